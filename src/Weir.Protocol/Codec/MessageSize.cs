@@ -48,6 +48,15 @@ public struct MessageSize
         Spliced = checked(Spliced + records.Length);
     }
 
+    /// <summary>Adds a tagged field whose content has been measured.</summary>
+    public void AddTaggedField(uint tag, MessageSize field)
+    {
+        AddUnsignedVarint(tag);
+        AddUnsignedVarint((uint)field.Total);
+        Add(field.Inline);
+        Spliced = checked(Spliced + field.Spliced);
+    }
+
     public void AddArrayLength(int? count, bool compact) =>
         Add(compact ? OfUnsignedVarint(count is null ? 0 : (uint)count.Value + 1) : sizeof(int));
 }

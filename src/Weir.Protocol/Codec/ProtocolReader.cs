@@ -109,6 +109,11 @@ public ref struct ProtocolReader
             return length == -1 ? null : throw BadLength(length);
         }
 
+        if (length > ProtocolText.MaximumLength)
+        {
+            throw BadLength(length);
+        }
+
         ReadOnlySpan<byte> bytes = Take(length);
         try
         {
@@ -179,8 +184,7 @@ public ref struct ProtocolReader
         return size <= (uint)Remaining ? (int)size : throw BadLength((int)size);
     }
 
-    /// <summary>For generated code: a null where the version allows none.</summary>
-    public static ProtocolException NullNotAllowed(string what) => new($"A {what} field is null in a version that does not allow null.");
+    private static ProtocolException NullNotAllowed(string what) => new($"A {what} field is null in a version that does not allow null.");
 
     private static ProtocolException BadLength(int length) => new($"A length of {length} does not fit the frame.");
 

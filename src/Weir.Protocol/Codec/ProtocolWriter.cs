@@ -59,13 +59,18 @@ public ref struct ProtocolWriter
         }
 
         int length = ProtocolText.Encoding.GetByteCount(value);
+        if (length > ProtocolText.MaximumLength)
+        {
+            throw new ProtocolException($"A string of {length} bytes is longer than the protocol's {ProtocolText.MaximumLength}.");
+        }
+
         if (compact)
         {
             WriteUnsignedVarint((uint)length + 1);
         }
         else
         {
-            WriteInt16(length <= short.MaxValue ? (short)length : throw new ProtocolException($"A string of {length} bytes is longer than the protocol's 32767."));
+            WriteInt16((short)length);
         }
 
         ProtocolText.Encoding.GetBytes(value, Take(length));
