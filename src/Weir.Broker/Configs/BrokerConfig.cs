@@ -1,0 +1,54 @@
+namespace Weir.Broker;
+
+/// <summary>Effective settings of the broker: what was given at start, what was changed since, and the defaults.</summary>
+/// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone changes the dynamic part, as a whole.</remarks>
+internal sealed class BrokerConfig
+{
+    private readonly Dictionary<string, string> _static;
+    private volatile IReadOnlyDictionary<string, string> _dynamic = new Dictionary<string, string>();
+
+    /// <exception cref="BrokerStartException">A value is not allowed.</exception>
+    public BrokerConfig(IReadOnlyDictionary<string, string> properties)
+    {
+        _static = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in properties)
+        {
+            if (BrokerConfigDefinitions.ByName.TryGetValue(name, out ConfigDefinition? definition) && definition.Problem(value) is { } problem)
+            {
+                throw new BrokerStartException(problem + ".");
+            }
+
+            _static[name] = value;
+        }
+    }
+
+    /// <summary>Settings changed while running (IncrementalAlterConfigs of the broker); they win over static ones.</summary>
+    public IReadOnlyDictionary<string, string> Dynamic
+    {
+        get => _dynamic;
+        internal set => _dynamic = value;
+    }
+
+    /// <summary>Settings given at start.</summary>
+    public IReadOnlyDictionary<string, string> Static => _static;
+
+    /// <summary>The effective value; null when the setting has none.</summary>
+    /// <exception cref="KeyNotFoundException">The broker does not know the setting.</exception>
+    public string? Get(string name) =>
+        _dynamic.TryGetValue(name, out string? value) || _static.TryGetValue(name, out value) ? value : BrokerConfigDefinitions.ByName[name].Default;
+
+    public int GetInt(string name) => ConfigText.ToInt(Get(name)!);
+
+    public long GetLong(string name) => ConfigText.ToLong(Get(name)!);
+
+    public bool GetBoolean(string name) => ConfigText.ToBoolean(Get(name)!);
+
+    /// <summary>What a topic has when the setting is not set on it.</summary>
+    public string TopicDefault(ConfigDefinition definition) =>
+        (definition.BrokerName is { } name ? Get(name) : definition.Default) ?? string.Empty;
+
+    /// <summary>Settings given at start that the broker does not know; worth a warning.</summary>
+    public IEnumerable<string> UnknownNames => _static.Keys.Where(name => !BrokerConfigDefinitions.ByName.ContainsKey(name));
+
+    internal void SetStatic(string name, string value) => _static[name] = value;
+}

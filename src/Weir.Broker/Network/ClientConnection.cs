@@ -1,0 +1,218 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Weir.Protocol;
+
+namespace Weir.Broker;
+
+/// <summary>One client's connection: receives frames, has them handled in order, and answers in that order.</summary>
+/// <remarks>
+/// Thread model: the receive loop (<see cref="RunAsync"/>) is one logical thread; it alone touches the <see cref="ReceiveBuffer"/>.
+/// Completions may come from any thread and go through the <see cref="ResponseQueue"/>. Nothing here blocks.
+/// </remarks>
+internal sealed partial class ClientConnection : IDisposable
+{
+    /// <summary>Bytes handled before responses are sent although more requests lie ready.</summary>
+    private const int MaxBytesPerDrain = 256 * 1024;
+
+    private readonly Socket _socket;
+    private readonly RequestDecoder _decoder;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ReceiveBuffer _input;
+    private readonly ResponseQueue _responses = new();
+    private readonly ResponseSender _sender;
+    private readonly ReceiveGate _gate = new();
+    private readonly CancellationTokenSource _closed = new();
+    private long _lastActive;
+    private int _isClosed;
+
+    public ClientConnection(Socket socket, Listener listener, RequestDecoder decoder, BufferPool buffers, int maxFrameBytes, ILogger logger, TimeProvider time)
+    {
+        _socket = socket;
+        _decoder = decoder;
+        _logger = logger;
+        _time = time;
+        Listener = listener;
+        Closed = _closed.Token;
+        var peer = (IPEndPoint)socket.RemoteEndPoint!;
+        IPAddress address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
+        ClientHost = "/" + address;
+        ClientPort = peer.Port;
+        _input = new ReceiveBuffer(buffers, maxFrameBytes);
+        _sender = new ResponseSender(socket, _responses, OnSent, Close);
+        _lastActive = time.GetTimestamp();
+    }
+
+    public Listener Listener { get; }
+
+    /// <summary>Address of the peer as Kafka shows it: <c>/127.0.0.1</c>.</summary>
+    public string ClientHost { get; }
+
+    public int ClientPort { get; }
+
+    /// <summary>Fires when the connection has ended.</summary>
+    public CancellationToken Closed { get; }
+
+    /// <summary>Time since the last byte came or the last response went; zero while a request is being handled.</summary>
+    public TimeSpan IdleTime => _responses.IsIdle ? _time.GetElapsedTime(Volatile.Read(ref _lastActive)) : TimeSpan.Zero;
+
+    /// <summary>Serves the connection until either side ends it. Never throws.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (await ReceiveAsync())
+            {
+                _responses.Cork();
+                await DrainAsync();
+                Flush();
+            }
+
+            Close("the client closed it");
+        }
+        catch (ProtocolException e)
+        {
+            Close(e.Message);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            Close(e.Message);
+        }
+        catch (Exception e)
+        {
+            LogHandlerFailed(_logger, e, ClientHost, ClientPort);
+            Close("a handler failed");
+        }
+        finally
+        {
+            _input.Dispose();
+        }
+    }
+
+    /// <summary>Ends the connection. Responses not yet sent are dropped.</summary>
+    public void Close(string reason)
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        LogClosed(_logger, ClientHost, ClientPort, reason);
+        _socket.Dispose();
+        _sender.Dispose();
+        ResponseActions actions = _responses.Close();
+        _closed.Cancel();
+        Perform(actions, ownIo: false);
+    }
+
+    public void Dispose() => Close("disposed");
+
+    internal void OnCompleted(RequestContext context) => Perform(_responses.Complete(context), ownIo: false);
+
+    internal void OnFailed(RequestContext context, Exception error)
+    {
+        if (error is not OperationCanceledException || !Closed.IsCancellationRequested)
+        {
+            LogRequestFailed(_logger, error, context.ApiKey, context.ApiVersion, ClientHost, ClientPort);
+        }
+
+        Close($"{context.ApiKey} v{context.ApiVersion} could not be answered");
+    }
+
+    // Waiting with an empty receive costs one more system call than waiting with a buffer, and no memory.
+    private async ValueTask<bool> ReceiveAsync()
+    {
+        _input.Trim();
+        if (_socket.Available == 0)
+        {
+            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+        }
+
+        int received = _socket.Receive(_input.GetFreeSpace().Span);
+        _input.Advance(received);
+        Volatile.Write(ref _lastActive, _time.GetTimestamp());
+        return received > 0;
+    }
+
+    private async ValueTask DrainAsync()
+    {
+        for (int drained = 0; ;)
+        {
+            while (_input.TryReadFrame(out ReadOnlyMemory<byte> frame))
+            {
+                if (!_responses.TryPassGate())
+                {
+                    await WaitAtGateAsync();
+                }
+
+                Handle(frame);
+            }
+
+            if (drained >= MaxBytesPerDrain || Volatile.Read(ref _isClosed) != 0 || _socket.Available == 0)
+            {
+                return;
+            }
+
+            int received = _socket.Receive(_input.GetFreeSpace().Span);
+            _input.Advance(received);
+            drained += received;
+        }
+    }
+
+    private async ValueTask WaitAtGateAsync()
+    {
+        Flush();
+        do
+        {
+            await _gate.WaitAsync();
+            _gate.Reset();
+        }
+        while (!_responses.TryPassGate());
+        Closed.ThrowIfCancellationRequested();
+        _responses.Cork();
+    }
+
+    private void Handle(ReadOnlyMemory<byte> frame)
+    {
+        RequestContext context = _decoder.Decode(this, frame, out ApiHandler handler, out ReadOnlyMemory<byte> body);
+        _responses.Enqueue(context, exclusive: !handler.AllowsPipelining);
+        handler.Dispatch(context, body);
+    }
+
+    private void Flush()
+    {
+        if (_responses.Uncork())
+        {
+            _sender.Run();
+        }
+    }
+
+    private void OnSent(ResponseActions actions)
+    {
+        Volatile.Write(ref _lastActive, _time.GetTimestamp());
+        Perform(actions, ownIo: true);
+    }
+
+    private void Perform(ResponseActions actions, bool ownIo)
+    {
+        if ((actions & ResponseActions.Send) != 0)
+        {
+            _sender.Run();
+        }
+
+        if ((actions & ResponseActions.OpenGate) != 0)
+        {
+            _gate.Open(inline: ownIo);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Connection of {ClientHost}:{ClientPort} ended: {Reason}")]
+    private static partial void LogClosed(ILogger logger, string clientHost, int clientPort, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request of {ClientHost}:{ClientPort} broke its handler; the connection ends")]
+    private static partial void LogHandlerFailed(ILogger logger, Exception error, string clientHost, int clientPort);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{ApiKey} v{ApiVersion} of {ClientHost}:{ClientPort} broke its handler; the connection ends")]
+    private static partial void LogRequestFailed(ILogger logger, Exception error, ApiKey apiKey, short apiVersion, string clientHost, int clientPort);
+}

@@ -1,0 +1,116 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using Weir.Protocol;
+
+namespace Weir.Broker;
+
+/// <summary>Bytes received but not yet handled, and the frames in them.</summary>
+/// <remarks>
+/// Thread model: only the connection's receive loop touches it. The memory grows by doubling as bytes really arrive, never from
+/// an announced length, and goes back to the pool whenever it holds nothing, so that an idle connection holds none.
+/// </remarks>
+internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDisposable
+{
+    /// <summary>Bytes asked of the socket at once: what stays in the second-level cache while it is handled.</summary>
+    public const int SliceBytes = 64 * 1024;
+
+    private const int LengthPrefixBytes = sizeof(int);
+
+    private byte[]? _buffer;
+    private int _start;
+    private int _end;
+
+    /// <summary>Whether unhandled bytes are held.</summary>
+    public bool IsEmpty => _start == _end;
+
+    /// <summary>Room for the next slice; the buffer is rented, compacted or doubled when it has none.</summary>
+    public Memory<byte> GetFreeSpace()
+    {
+        _buffer ??= pool.Rent(SliceBytes);
+        if (_start == _end)
+        {
+            _start = _end = 0;
+        }
+        else if (_start > 0 && !NextFrameFits())
+        {
+            _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Grow(_buffer);
+        }
+
+        return _buffer.AsMemory(_end, Math.Min(SliceBytes, _buffer.Length - _end));
+    }
+
+    public void Advance(int received) => _end += received;
+
+    /// <summary>Takes the next complete frame, without its length prefix. It is valid until the next call of <see cref="GetFreeSpace"/>.</summary>
+    /// <exception cref="ProtocolException">The announced length is negative or above the maximum.</exception>
+    public bool TryReadFrame(out ReadOnlyMemory<byte> frame)
+    {
+        frame = default;
+        if (!TryReadLength(out int length) || _end - _start - LengthPrefixBytes < length)
+        {
+            return false;
+        }
+
+        frame = _buffer.AsMemory(_start + LengthPrefixBytes, length);
+        _start += LengthPrefixBytes + length;
+        return true;
+    }
+
+    /// <summary>Returns the memory to the pool when nothing unhandled is in it.</summary>
+    public void Trim()
+    {
+        if (_start == _end)
+        {
+            Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_buffer is { } buffer)
+        {
+            _buffer = null;
+            _start = _end = 0;
+            pool.Return(buffer);
+        }
+    }
+
+    private bool TryReadLength(out int length)
+    {
+        if (_end - _start < LengthPrefixBytes)
+        {
+            length = 0;
+            return false;
+        }
+
+        length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+        if (length < 0 || length > maxFrameBytes)
+        {
+            ThrowBadLength(length);
+        }
+
+        return true;
+    }
+
+    private bool NextFrameFits() =>
+        _end < _buffer!.Length && TryReadLength(out int length) && length <= _buffer.Length - _start - LengthPrefixBytes;
+
+    private void Grow(byte[] full)
+    {
+        byte[] larger = pool.Rent(checked(full.Length * 2));
+        full.AsSpan(_start.._end).CopyTo(larger);
+        (_start, _end) = (0, _end - _start);
+        _buffer = larger;
+        pool.Return(full);
+    }
+
+    [DoesNotReturn]
+    private void ThrowBadLength(int length) =>
+        throw new ProtocolException($"A frame of {length} bytes was announced; socket.request.max.bytes allows 0 to {maxFrameBytes}.");
+}
