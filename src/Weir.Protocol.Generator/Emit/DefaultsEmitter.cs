@@ -23,12 +23,11 @@ internal sealed class DefaultsEmitter(SourceWriter writer, RootModel root, Struc
 
     private void EmitTaggedPresence()
     {
-        var flexible = new VersionRange(Math.Max(root.FlexibleFrom, root.Versions.Lowest), root.Versions.Highest);
         foreach (FieldModel field in structure.Tagged)
         {
-            string? condition = field.Versions.ConditionWithin(flexible);
+            string? condition = field.Versions.ConditionWithin(root.FlexibleVersions);
             writer.Line();
-            writer.Line($"private bool Carries{field.Name}(short version) => {(condition is null ? "" : $"({condition}) && ")}({Defaults.DiffersOf(field)});");
+            writer.Line($"private bool Carries{field.Name}(short version) => {(condition is null ? "" : $"{condition} && ")}{Defaults.DiffersOf(field)};");
         }
 
         writer.OpenMethod("private uint CountTaggedFields(short version)");

@@ -11,9 +11,9 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
     {
         writer.Open($"public void Read({Parameters})");
         Prologue.Emit(writer, root, structure);
-        foreach (FieldModel field in structure.Positional)
+        foreach (FieldRun run in FieldRun.Split(structure.Positional, root.Versions))
         {
-            EmitPositional(field);
+            EmitPositional(run);
         }
 
         foreach (FieldModel field in structure.Tagged)
@@ -40,14 +40,13 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
         }
     }
 
-    private void EmitPositional(FieldModel field)
+    private void EmitPositional(FieldRun run)
     {
-        string? condition = field.Versions.ConditionWithin(root.Versions);
-        writer.Guarded(condition, () => EmitValue(field));
-        if (condition is not null)
+        writer.Guarded(run.Condition, () => run.Fields.ForEach(EmitValue));
+        if (run.Condition is not null)
         {
             writer.Open("else");
-            writer.Line(Defaults.ResetOf(field));
+            run.Fields.ForEach(field => writer.Line(Defaults.ResetOf(field)));
             writer.Close();
         }
     }
@@ -108,7 +107,6 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
         writer.Open("if (count < 0)");
         EmitNull(field);
         writer.Close();
-        writer.Line();
         writer.Line($"{field.Type.Name} items = CodecSupport.ListFor({field.Name}, count);");
         writer.Open("for (int i = 0; i < count; i++)");
         switch (element.Kind)
@@ -127,7 +125,6 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
         }
 
         writer.Close();
-        writer.Line();
         writer.Line($"{field.Name} = items;");
         writer.Close();
     }
@@ -142,7 +139,6 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
             writer.Line($"{field.Name} = null;");
             writer.Line("return;");
             writer.Close();
-            writer.Line();
         }
 
         writer.Line($"var value = new {field.Type.Name}();");
@@ -164,7 +160,6 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
             writer.Open($"if (!({condition}))");
             writer.Line(NullField.Throw(field));
             writer.Close();
-            writer.Line();
         }
 
         writer.Line($"{field.Name} = null;");
@@ -182,18 +177,12 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
         writer.Open("switch (tag)");
         foreach (FieldModel field in structure.Tagged)
         {
-            var flexible = new VersionRange(Math.Max(root.FlexibleFrom, root.Versions.Lowest), root.Versions.Highest);
-            string? condition = field.Versions.ConditionWithin(flexible);
-            writer.Line($"case {field.Tag}{(condition is null ? "" : $" when {condition}")}:");
-            EmitValue(field);
-            writer.Line("break;");
+            string? condition = field.Versions.ConditionWithin(root.FlexibleVersions);
+            writer.Case($"case {field.Tag}{(condition is null ? "" : $" when {condition}")}", () => EmitValue(field));
         }
 
-        writer.Line("default:");
-        writer.Line("reader.Skip(size);");
-        writer.Line("break;");
+        writer.Case("default", () => writer.Line("reader.Skip(size);"));
         writer.Close();
-        writer.Line();
         writer.Line("CodecSupport.CheckTaggedFieldEnd(tag, end, reader.Position);");
         writer.Close();
         writer.Close();

@@ -90,7 +90,6 @@ internal sealed class SizeEmitter(SourceWriter writer, RootModel root, Structure
         }
 
         writer.Close();
-        writer.Line();
         writer.Line("size.AddArrayLength(items.Count, compact);");
         if (element.FixedSize > 0)
         {

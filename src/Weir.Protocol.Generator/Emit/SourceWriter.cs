@@ -7,9 +7,16 @@ internal sealed class SourceWriter
 {
     private readonly StringBuilder _text = new();
     private int _depth;
+    private bool _behindBlock;
 
     public void Line(string line = "")
     {
+        if (_behindBlock && line.Length > 0 && line != "else" && line != "}")
+        {
+            _text.Append('\n');
+        }
+
+        _behindBlock = line == "}";
         if (line.Length > 0)
         {
             _text.Append(' ', _depth * 4).Append(line);
@@ -30,6 +37,16 @@ internal sealed class SourceWriter
     {
         _depth--;
         Line("}");
+    }
+
+    /// <summary>Writes one case of a switch with its break.</summary>
+    public void Case(string label, Action body)
+    {
+        Line($"{label}:");
+        _depth++;
+        body();
+        Line("break;");
+        _depth--;
     }
 
     /// <summary>Writes what <paramref name="body"/> writes under a condition; without one when it is null.</summary>

@@ -11,9 +11,9 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
     {
         writer.OpenMethod($"public void Write({Parameters})");
         Prologue.Emit(writer, root, structure);
-        foreach (FieldModel field in structure.Positional)
+        foreach (FieldRun run in FieldRun.Split(structure.Positional, root.Versions))
         {
-            writer.Guarded(field.Versions.ConditionWithin(root.Versions), () => EmitValue(field));
+            writer.Guarded(run.Condition, () => run.Fields.ForEach(EmitValue));
         }
 
         if (!root.IsNeverFlexible)
@@ -98,7 +98,6 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
         writer.Open($"if ({field.Name} is not {{ }} items)");
         EmitNull(field, "writer.WriteArrayLength(null, compact);");
         writer.Close();
-        writer.Line();
         writer.Line("writer.WriteArrayLength(items.Count, compact);");
         writer.Open($"foreach ({element.Name} item in items)");
         writer.Line(element.Kind switch
@@ -118,7 +117,6 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
         writer.Open($"if ({field.Name} is not {{ }} value)");
         EmitNull(field, "writer.WriteInt8(-1);");
         writer.Close();
-        writer.Line();
         if (!field.NullVersions.IsEmpty)
         {
             writer.Guarded(field.NullVersions.ConditionWithin(field.Versions), () => writer.Line("writer.WriteInt8(1);"));
@@ -141,7 +139,6 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
             writer.Open($"if (!({condition}))");
             writer.Line(NullField.Throw(field));
             writer.Close();
-            writer.Line();
         }
 
         writer.Line(statement);

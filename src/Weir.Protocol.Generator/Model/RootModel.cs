@@ -23,6 +23,8 @@ internal sealed record RootModel(
 
     public bool IsNeverFlexible => FlexibleFrom > Versions.Highest;
 
+    public VersionRange FlexibleVersions => Versions.Intersect(new VersionRange(FlexibleFrom, short.MaxValue));
+
     /// <summary>C# expression for "this version is flexible", inside a method that has declared it.</summary>
     public string Flexible => IsAlwaysFlexible ? "true" : IsNeverFlexible ? "false" : "flexible";
 

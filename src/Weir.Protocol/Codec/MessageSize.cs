@@ -26,7 +26,7 @@ public struct MessageSize
     /// <summary>Size of a string or byte field with its length prefix.</summary>
     public void AddString(string? value, bool compact)
     {
-        int length = value is null ? 0 : ProtocolText.Encoding.GetByteCount(value);
+        int length = value is null ? 0 : ProtocolText.ByteCount(value);
         Add(length + (compact ? OfUnsignedVarint(value is null ? 0 : (uint)length + 1) : sizeof(short)));
     }
 

@@ -58,12 +58,7 @@ public ref struct ProtocolWriter
             return;
         }
 
-        int length = ProtocolText.Encoding.GetByteCount(value);
-        if (length > ProtocolText.MaximumLength)
-        {
-            throw new ProtocolException($"A string of {length} bytes is longer than the protocol's {ProtocolText.MaximumLength}.");
-        }
-
+        int length = ProtocolText.ByteCount(value);
         if (compact)
         {
             WriteUnsignedVarint((uint)length + 1);
