@@ -26,12 +26,6 @@ public readonly record struct RecordBatchHeader
     public const int BaseSequencePosition = 53;
     public const int RecordCountPosition = 57;
 
-    private const short CompressionMask = 0x07;
-    private const short TimestampTypeMask = 0x08;
-    private const short TransactionalMask = 0x10;
-    private const short ControlMask = 0x20;
-    private const short DeleteHorizonMask = 0x40;
-
     public long BaseOffset { get; init; }
 
     /// <summary>Size of everything behind this field, in bytes.</summary>
@@ -70,16 +64,16 @@ public readonly record struct RecordBatchHeader
 
     public long NextOffset => LastOffset + 1;
 
-    public CompressionType Compression => (CompressionType)(Attributes & CompressionMask);
+    public CompressionType Compression => (CompressionType)(Attributes & BatchAttributes.Compression);
 
-    public TimestampType TimestampType => (Attributes & TimestampTypeMask) == 0 ? TimestampType.CreateTime : TimestampType.LogAppendTime;
+    public TimestampType TimestampType => (Attributes & BatchAttributes.LogAppendTime) == 0 ? TimestampType.CreateTime : TimestampType.LogAppendTime;
 
-    public bool IsTransactional => (Attributes & TransactionalMask) != 0;
+    public bool IsTransactional => (Attributes & BatchAttributes.Transactional) != 0;
 
-    public bool IsControl => (Attributes & ControlMask) != 0;
+    public bool IsControl => (Attributes & BatchAttributes.Control) != 0;
 
     /// <summary>The base timestamp is the delete horizon of a compacted batch (KIP-534).</summary>
-    public bool HasDeleteHorizon => (Attributes & DeleteHorizonMask) != 0;
+    public bool HasDeleteHorizon => (Attributes & BatchAttributes.DeleteHorizon) != 0;
 
     public bool HasProducerId => ProducerId >= 0;
 

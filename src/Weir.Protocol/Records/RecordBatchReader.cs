@@ -1,0 +1,141 @@
+using System.Runtime.CompilerServices;
+
+namespace Weir.Protocol.Records;
+
+/// <summary>
+/// Reads the records of one batch after the other, decompressing into a buffer of its own. Allocates nothing per record, and
+/// nothing per batch but what a codec needs.
+/// </summary>
+/// <remarks>
+/// Thread model: owned by one caller at a time. Records refer to the batch, or to the reader's buffer when the batch is
+/// compressed: they are valid until the next <see cref="Open"/> or <see cref="Dispose"/>.
+/// </remarks>
+public sealed class RecordBatchReader : IDisposable
+{
+    /// <summary>Default bound on the decompressed records of one batch: 256 MiB.</summary>
+    public const int DefaultMaxDecompressedSize = 256 * 1024 * 1024;
+
+    // Length, attributes, two deltas, two lengths and the header count, one byte each.
+    private const int MinimumRecordSize = 7;
+
+    private readonly int _maxDecompressedSize;
+    private PooledBuffer? _decompressed;
+    private ReadOnlyMemory<byte> _records;
+    private RecordBatchHeader _header;
+    private int _position;
+
+    /// <param name="maxDecompressedSize">Most bytes the records of a compressed batch may take; more are refused.</param>
+    public RecordBatchReader(int maxDecompressedSize = DefaultMaxDecompressedSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxDecompressedSize);
+        _maxDecompressedSize = maxDecompressedSize;
+    }
+
+    /// <summary>Header of the open batch.</summary>
+    public RecordBatchHeader Header => _header;
+
+    /// <summary>Records of the open batch that have not been read.</summary>
+    public int RemainingRecords { get; private set; }
+
+    /// <summary>Starts on another batch.</summary>
+    /// <param name="batch">One whole batch; bytes behind it are ignored.</param>
+    /// <param name="verifyCrc">Whether to check the checksum, as a consumer should (<c>check.crcs</c>).</param>
+    /// <exception cref="ProtocolException">The bytes are not a sound batch of format v2, or decompress to more than the bound.</exception>
+    public void Open(ReadOnlyMemory<byte> batch, bool verifyCrc = true)
+    {
+        RemainingRecords = 0;
+        int size = RecordBatch.MeasureWhole(batch.Span);
+        batch = batch[..size];
+        _ = RecordBatchHeader.TryRead(batch.Span, out _header);
+        if (verifyCrc && !RecordBatch.IsCrcValid(batch.Span))
+        {
+            throw new ProtocolException($"The checksum of the batch at offset {_header.BaseOffset} is wrong: {_header.Crc:X8} is stored, {RecordBatch.ComputeCrc(batch.Span):X8} is right.");
+        }
+
+        _records = batch[RecordBatchHeader.SizeInBytes..];
+        if (_header.Compression != CompressionType.None)
+        {
+            _records = Decompress(_records.Span);
+        }
+
+        if (_header.RecordCount < 0 || _header.RecordCount > _records.Length / MinimumRecordSize)
+        {
+            throw new ProtocolException($"The batch at offset {_header.BaseOffset} announces {_header.RecordCount} records in {_records.Length} bytes.");
+        }
+
+        _position = 0;
+        RemainingRecords = _header.RecordCount;
+        EnsureNothingIsLeft();
+    }
+
+    /// <summary>Reads the next record; false when there is none.</summary>
+    /// <exception cref="ProtocolException">The record's lengths do not add up, or bytes are left behind the last record.</exception>
+    public bool TryRead(out Record record)
+    {
+        if (RemainingRecords == 0)
+        {
+            record = default;
+            return false;
+        }
+
+        RecordLayout layout = Next();
+        record = new Record(_records, in layout, _header.BaseOffset + layout.OffsetDelta, TimestampOf(in layout));
+        return true;
+    }
+
+    /// <summary>Enumerates the records that have not been read.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    /// <summary>Gives the buffer back to the pool.</summary>
+    public void Dispose()
+    {
+        RemainingRecords = 0;
+        _records = default;
+        _decompressed?.Dispose();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal RecordLayout Next()
+    {
+        RecordLayout.Parse(_records.Span, ref _position, out RecordLayout layout);
+        RemainingRecords--;
+        EnsureNothingIsLeft();
+        return layout;
+    }
+
+    internal long TimestampOf(in RecordLayout layout) =>
+        _header.TimestampType == TimestampType.LogAppendTime ? _header.MaxTimestamp : _header.BaseTimestamp + layout.TimestampDelta;
+
+    private ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> compressed)
+    {
+        _decompressed ??= new PooledBuffer();
+        _decompressed.Reset(_maxDecompressedSize);
+        Decompressor.Decompress(_header.Compression, compressed, _decompressed);
+        return _decompressed.WrittenMemory;
+    }
+
+    private void EnsureNothingIsLeft()
+    {
+        if (RemainingRecords == 0 && _position != _records.Length)
+        {
+            throw new ProtocolException($"{_records.Length - _position} bytes are left behind the {_header.RecordCount} records of the batch at offset {_header.BaseOffset}.");
+        }
+    }
+
+    /// <summary>For <c>foreach</c>.</summary>
+    public struct Enumerator
+    {
+        private readonly RecordBatchReader _reader;
+        private Record _current;
+
+        internal Enumerator(RecordBatchReader reader)
+        {
+            _reader = reader;
+            _current = default;
+        }
+
+        public readonly Record Current => _current;
+
+        public bool MoveNext() => _reader.TryRead(out _current);
+    }
+}
