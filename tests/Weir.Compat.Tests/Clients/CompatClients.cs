@@ -1,0 +1,59 @@
+using Weir.Compat.Tests.Harness;
+
+namespace Weir.Compat.Tests.Clients;
+
+/// <summary>The clients under comparison.</summary>
+internal static class CompatClients
+{
+    public static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
+
+    public static readonly string[] Names = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kcat", "kafkajs"];
+
+    public static readonly string[] GroupMembers = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kafkajs"];
+
+    private static readonly Dictionary<string, string> _nodePath =
+        new() { ["NODE_PATH"] = Path.Combine(Locations.Artifacts, "js", "node_modules") };
+
+    private static string NodeDriver => Path.Combine(Locations.Sources, "js", "driver.js");
+
+    public static ICompatClient Create(string name, JavaTools tools) => name switch
+    {
+        "java" => new DriverClient(name, arguments => tools.RunAsync("weir.compat.Driver", arguments)),
+        "kcat" => new DriverClient(name, KcatAsync) { SetsTimestamps = false },
+        "kafkajs" => new DriverClient(name, async arguments =>
+            await ForeignProcess.RunAsync(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], environment: _nodePath))
+        {
+            WritesNullHeaders = false,
+        },
+        _ => new DriverClient(name, arguments => PythonAsync(name, arguments)) { WritesNullHeaders = name != "kafka-python" },
+    };
+
+    /// <summary>Starts a group member of the named library; it prints events as JSON lines and leaves when told a line.</summary>
+    public static async Task<Conversation> StartMemberAsync(string name, string bootstrapServers, string topic, string group)
+    {
+        string[] arguments = ["member", bootstrapServers, topic, group];
+        switch (name)
+        {
+            case "java":
+                await Toolbox.JavaAsync();
+                return Conversation.Start("java", ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", JavaTools.ClassPath, "weir.compat.Driver", .. arguments]);
+            case "kafkajs":
+                return Conversation.Start(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], _nodePath);
+            default:
+                return Conversation.Start(await Toolbox.PythonAsync(), [PythonDriver(name), .. arguments]);
+        }
+    }
+
+    private static async Task<ProcessResult> PythonAsync(string name, IEnumerable<string> arguments) =>
+        await ForeignProcess.RunAsync(await Toolbox.PythonAsync(), [PythonDriver(name), .. arguments]);
+
+    private static Task<ProcessResult> KcatAsync(IReadOnlyList<string> arguments)
+    {
+        Prerequisite.Command("python3");
+        Prerequisite.Command("kcat");
+        return ForeignProcess.RunAsync("python3", [PythonDriver("kcat"), .. arguments]);
+    }
+
+    private static string PythonDriver(string name) =>
+        Path.Combine(Locations.Sources, "python", name.Replace("confluent-kafka", "confluent", StringComparison.Ordinal).Replace('-', '_') + "_driver.py");
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Weir.Compat.Tests.Harness;
+
+/// <summary>A broker in a process of its own, on a free port of the loopback interface, with a temporary data directory.</summary>
+internal sealed partial class BrokerProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = FreePort();
+    private Conversation? _process;
+
+    private BrokerProcess(BrokerKind kind, string durability)
+    {
+        Kind = kind;
+        Durability = durability;
+    }
+
+    /// <summary>The kind of broker under test: Weir, or what <c>WEIR_COMPAT_TARGET</c> says.</summary>
+    public static BrokerKind Target { get; } =
+        string.Equals(Environment.GetEnvironmentVariable("WEIR_COMPAT_TARGET"), "kafka", StringComparison.OrdinalIgnoreCase) ? BrokerKind.Kafka : BrokerKind.Weir;
+
+    public BrokerKind Kind { get; }
+
+    public string Durability { get; }
+
+    public string BootstrapServers => $"127.0.0.1:{_port}";
+
+    public string DataDirectory => _folder.File("data");
+
+    public static async Task<BrokerProcess> StartAsync(BrokerKind kind, string durability = "disk")
+    {
+        var broker = new BrokerProcess(kind, durability);
+        await broker.StartAsync();
+        return broker;
+    }
+
+    /// <summary>Starts the broker on its data directory; true again after <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync()
+    {
+        var (file, arguments) = Kind == BrokerKind.Weir
+            ? (Locations.Weir, new[] { "up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability })
+            : (Path.Combine(Locations.Shared, "kafka", "bin", "kafka-server"), KafkaArguments());
+        Prerequisite.Require(File.Exists(file), $"no {Path.GetFileName(file)} to start");
+        _process = Conversation.Start(file, arguments);
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (!await ListensAsync())
+        {
+            var late = TimeProvider.System.GetElapsedTime(deadline) > _startPatience;
+            Assert.False(late || _process.HasExited, $"{file} does not listen on {_port}\n{_process.Errors}");
+        }
+    }
+
+    /// <summary>Stops the broker as a service manager would, and waits until it has ended; its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        var process = _process ?? throw new InvalidOperationException("not started");
+        Assert.Equal(0, SendSignal(process.ProcessId, SigTerm));
+        var code = await process.EndAsync(_stopPatience);
+        await process.DisposeAsync();
+        _process = null;
+        return code;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private string[] KafkaArguments() =>
+    [
+        "--data", DataDirectory, "--port", $"{_port}", "--heap", "512m",
+        "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
+    ];
+
+    private async Task<bool> ListensAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(50);
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        // Kafka's launcher takes the next port too, for its controller.
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        return ((IPEndPoint)first.LocalEndpoint).Port;
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int processId, int signal);
+}

@@ -1,0 +1,32 @@
+namespace Weir.Compat.Tests.Harness;
+
+/// <summary>What a test needs of its machine. Absent, it skips the test; in CI it fails it, so that nothing is left out unseen.</summary>
+internal static class Prerequisite
+{
+    private static readonly bool _everythingRequired =
+        string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)
+        || Environment.GetEnvironmentVariable("WEIR_REQUIRE_ALL") == "1";
+
+    public static void Require(bool met, string missing)
+    {
+        if (met)
+        {
+            return;
+        }
+
+        if (_everythingRequired)
+        {
+            Assert.Fail($"missing here, and CI needs it: {missing}");
+        }
+
+        Assert.Skip(missing);
+    }
+
+    public static void Shared(string part) =>
+        Require(Path.Exists(Path.Combine(Locations.Shared, part)), $"no '{part}' in the shared folder; set WEIR_SHARED to it");
+
+    public static void Command(string name) => Require(OnPath(name), $"'{name}' is not installed");
+
+    private static bool OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+}

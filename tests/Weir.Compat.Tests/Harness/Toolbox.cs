@@ -1,0 +1,39 @@
+namespace Weir.Compat.Tests.Harness;
+
+/// <summary>The foreign runtimes, each made ready once a run by the <c>prepare</c> script beside the tests.</summary>
+internal static class Toolbox
+{
+    private static readonly Lazy<Task<ProcessResult>> _python = new(() => PrepareAsync("python", Locations.Shared));
+    private static readonly Lazy<Task<ProcessResult>> _js = new(() => PrepareAsync("js"));
+    private static readonly Lazy<Task<ProcessResult>> _java = new(() => PrepareAsync("java", Locations.Shared));
+
+    public static async Task<string> PythonAsync()
+    {
+        Prerequisite.Command("python3");
+        Prerequisite.Shared("wheels");
+        Check("the Python clients", await _python.Value);
+        return Path.Combine(Locations.Artifacts, "python", "bin", "python");
+    }
+
+    public static async Task<string> NodeAsync()
+    {
+        Prerequisite.Command("node");
+        Prerequisite.Command("npm");
+        Check("kafkajs", await _js.Value);
+        return "node";
+    }
+
+    public static async Task JavaAsync()
+    {
+        Prerequisite.Command("java");
+        Prerequisite.Command("javac");
+        Prerequisite.Shared("kafka");
+        Check("the Java driver", await _java.Value);
+    }
+
+    private static void Check(string what, ProcessResult result) =>
+        Prerequisite.Require(result.ExitCode == 0, $"{what} could not be installed: {result.Error.Trim()}");
+
+    private static Task<ProcessResult> PrepareAsync(params string[] arguments) =>
+        ForeignProcess.RunAsync(Path.Combine(Locations.Sources, "prepare"), arguments, deadline: TimeSpan.FromMinutes(5));
+}

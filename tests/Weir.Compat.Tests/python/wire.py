@@ -1,0 +1,69 @@
+"""What every Python driver shares: the plan it is given, the records it answers with, and its command line.
+
+    driver codecs                                    prints the codecs this installation can use
+    driver produce BOOTSTRAP PLAN                    creates the plan's topics, produces its records, prints their offsets
+    driver consume BOOTSTRAP PLAN                    reads the plan's topics from the beginning, prints the records
+    driver member BOOTSTRAP TOPIC GROUP              joins a group; prints one JSON event a line; leaves when a line is read
+
+Keys, values and header values travel as base64, so that null, empty and binary stay apart.
+"""
+
+import base64
+import json
+import sys
+import threading
+
+PATIENCE_S = 60
+
+
+def encode(data):
+    return None if data is None else base64.b64encode(bytes(data)).decode()
+
+
+def decode(text):
+    return None if text is None else base64.b64decode(text)
+
+
+def headers_in(record):
+    return [(name, decode(value)) for name, value in record["headers"]]
+
+
+def record_out(partition, offset, timestamp, key, value, headers):
+    return {
+        "partition": partition,
+        "offset": offset,
+        "timestamp": timestamp,
+        "key": encode(key),
+        "value": encode(value),
+        "headers": [[name, encode(data)] for name, data in headers or []],
+    }
+
+
+def event(name, **fields):
+    print(json.dumps({"event": name, **fields}), flush=True)
+
+
+def stop_signal():
+    """An event that is set once standard input gives a line or ends."""
+    stop = threading.Event()
+
+    def wait():
+        sys.stdin.readline()
+        stop.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return stop
+
+
+def main(codecs, produce, consume, member):
+    command, arguments = sys.argv[1], sys.argv[2:]
+    if command == "codecs":
+        print(json.dumps(codecs()))
+    elif command == "member":
+        member(*arguments)
+    else:
+        bootstrap, plan_path = arguments
+        with open(plan_path, encoding="utf-8") as file:
+            plan = json.load(file)
+        answer = {"produce": produce, "consume": consume}[command](bootstrap, plan["topics"])
+        print(json.dumps({"topics": answer}))
