@@ -15,11 +15,11 @@ internal static class SharedFolder
     public static string Location { get; } = Path.GetFullPath(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? configured : Path.Combine(RepositoryRoot, "..", "shared"));
 
-    /// <summary>Full path of something in the shared folder; skips the test with a one-line reason when it is absent.</summary>
+    /// <summary>Full path of something in the shared folder; where it is absent the test skips with a one-line reason, or fails in CI.</summary>
     public static string Require(params string[] relativePath)
     {
         string path = Path.Combine([Location, .. relativePath]);
-        Assert.SkipUnless(Path.Exists(path), $"{Path.Combine(relativePath)} is not in the shared folder {Location}; set {Variable} to a folder that has it.");
+        Prerequisite.Require(Path.Exists(path), $"{Path.Combine(relativePath)} is not in the shared folder {Location}; set {Variable} to a folder that has it.");
         return path;
     }
 

@@ -1,4 +1,5 @@
 using Weir.Compat.Tests.Harness;
+using Weir.TestSupport;
 
 namespace Weir.Compat.Tests.Clients;
 

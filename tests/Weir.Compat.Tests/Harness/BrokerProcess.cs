@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Weir.TestSupport;
 
 namespace Weir.Compat.Tests.Harness;
 
@@ -45,7 +46,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     {
         var (file, arguments) = Kind == BrokerKind.Weir
             ? (Locations.Weir, new[] { "up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability })
-            : (Path.Combine(Locations.Shared, "kafka", "bin", "kafka-server"), KafkaArguments());
+            : (SharedFolder.Require("kafka", "bin", "kafka-server"), KafkaArguments());
         Prerequisite.Require(File.Exists(file), $"no {Path.GetFileName(file)} to start");
         _process = Conversation.Start(file, arguments);
         var deadline = TimeProvider.System.GetTimestamp();

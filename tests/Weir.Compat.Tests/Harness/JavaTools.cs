@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.TestSupport;
 
 namespace Weir.Compat.Tests.Harness;
 
@@ -12,8 +13,8 @@ internal sealed class JavaTools : IAsyncDisposable
     public static string ClassPath { get; } = string.Join(
         Path.PathSeparator,
         Path.Combine(Locations.Artifacts, "java"),
-        Path.Combine(Locations.Shared, "kafka", "config"),
-        Path.Combine(Locations.Shared, "kafka", "libs", "*"));
+        Path.Combine(SharedFolder.Location, "kafka", "config"),
+        Path.Combine(SharedFolder.Location, "kafka", "libs", "*"));
 
     public async Task<ProcessResult> RunAsync(string className, IEnumerable<string> arguments, string stdin = "", TimeSpan? deadline = null)
     {

@@ -1,16 +1,18 @@
+using Weir.TestSupport;
+
 namespace Weir.Compat.Tests.Harness;
 
 /// <summary>The foreign runtimes, each made ready once a run by the <c>prepare</c> script beside the tests.</summary>
 internal static class Toolbox
 {
-    private static readonly Lazy<Task<ProcessResult>> _python = new(() => PrepareAsync("python", Locations.Shared));
+    private static readonly Lazy<Task<ProcessResult>> _python = new(() => PrepareAsync("python", SharedFolder.Location));
     private static readonly Lazy<Task<ProcessResult>> _js = new(() => PrepareAsync("js"));
-    private static readonly Lazy<Task<ProcessResult>> _java = new(() => PrepareAsync("java", Locations.Shared));
+    private static readonly Lazy<Task<ProcessResult>> _java = new(() => PrepareAsync("java", SharedFolder.Location));
 
     public static async Task<string> PythonAsync()
     {
         Prerequisite.Command("python3");
-        Prerequisite.Shared("wheels");
+        SharedFolder.Require("wheels");
         Check("the Python clients", await _python.Value);
         return Path.Combine(Locations.Artifacts, "python", "bin", "python");
     }
@@ -27,7 +29,7 @@ internal static class Toolbox
     {
         Prerequisite.Command("java");
         Prerequisite.Command("javac");
-        Prerequisite.Shared("kafka");
+        SharedFolder.Require("kafka");
         Check("the Java driver", await _java.Value);
     }
 

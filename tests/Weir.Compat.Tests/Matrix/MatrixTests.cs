@@ -1,5 +1,6 @@
 using Weir.Compat.Tests.Clients;
 using Weir.Compat.Tests.Harness;
+using Weir.TestSupport;
 
 namespace Weir.Compat.Tests.Matrix;
 

@@ -1,4 +1,4 @@
-namespace Weir.Compat.Tests.Harness;
+namespace Weir.TestSupport;
 
 /// <summary>What a test needs of its machine. Absent, it skips the test; in CI it fails it, so that nothing is left out unseen.</summary>
 internal static class Prerequisite
@@ -7,6 +7,7 @@ internal static class Prerequisite
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)
         || Environment.GetEnvironmentVariable("WEIR_REQUIRE_ALL") == "1";
 
+    /// <summary>Goes on when <paramref name="met"/>; otherwise skips with that one line, or fails where CI or WEIR_REQUIRE_ALL=1 is set.</summary>
     public static void Require(bool met, string missing)
     {
         if (met)
@@ -22,9 +23,7 @@ internal static class Prerequisite
         Assert.Skip(missing);
     }
 
-    public static void Shared(string part) =>
-        Require(Path.Exists(Path.Combine(Locations.Shared, part)), $"no '{part}' in the shared folder; set WEIR_SHARED to it");
-
+    /// <summary>Requires a command on the PATH.</summary>
     public static void Command(string name) => Require(OnPath(name), $"'{name}' is not installed");
 
     private static bool OnPath(string name) =>
