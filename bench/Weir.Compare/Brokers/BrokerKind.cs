@@ -1,0 +1,7 @@
+namespace Weir.Compare.Brokers;
+
+internal enum BrokerKind
+{
+    Weir,
+    Kafka,
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Weir.Client;
+using Weir.Compare.Brokers;
+using Weir.Compare.Raw;
+
+namespace Weir.Compare.Loads;
+
+/// <summary>Weir.Client with its defaults: produces a fixed number of records, then consumes them all.</summary>
+internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
+{
+    private static long _failed;
+
+    public string Name => $"weir-client {recordSize} B";
+
+    public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
+    {
+        string topic = $"weir-client-{recordSize}";
+        Topics.Create(broker.Port, topic);
+        long records = (long)(options.Duration.TotalSeconds * (recordSize < 500 ? 600_000 : 150_000));
+        List<Measurement> result = [];
+        result.AddRange(Produce(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "produce " + m.Metric }));
+        result.AddRange(Consume(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "consume " + m.Metric }));
+        return result;
+    }
+
+    private async Task<IEnumerable<Measurement>> Produce(BrokerProcess broker, string topic, long records)
+    {
+        ReadOnlyMemory<byte> value = new byte[recordSize];
+        Random.Shared.NextBytes(MemoryMarshal.AsMemory(value).Span);
+        await using var producer = new Producer<byte[]?, ReadOnlyMemory<byte>>(
+            new ProducerOptions { BootstrapServers = broker.BootstrapServers, Acks = Acks.All },
+            Serializers.ByteArray,
+            Serializers.Bytes);
+        await producer.SendAsync(topic, null, value);
+        var meter = new CpuMeter(broker);
+        var record = new ProducerRecord<byte[]?, ReadOnlyMemory<byte>>(topic, null, value);
+        for (long i = 0; i < records; i++)
+        {
+            ValueTask posted = producer.PostAsync(record, static report => _failed += report.Error is null ? 0 : 1);
+            if (!posted.IsCompletedSuccessfully)
+            {
+                await posted;
+            }
+        }
+
+        await producer.FlushAsync();
+        return _failed == 0 ? meter.ThroughputWithClient(records, recordSize) : throw new InvalidOperationException($"{_failed} records were not delivered");
+    }
+
+    private async Task<IEnumerable<Measurement>> Consume(BrokerProcess broker, string topic, long records)
+    {
+        await using var consumer = new Consumer<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(
+            new ConsumerOptions { BootstrapServers = broker.BootstrapServers, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false },
+            Deserializers.Bytes,
+            Deserializers.Bytes);
+        consumer.Assign([new TopicPartition(topic, 0)]);
+        long seen = 0;
+        CpuMeter meter = default;
+        await foreach (ConsumeBatch<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> batch in consumer.ConsumeBatchesAsync())
+        {
+            meter = seen == 0 ? new CpuMeter(broker) : meter;
+            seen += batch.Count;
+            if (seen >= records)
+            {
+                break;
+            }
+        }
+
+        return meter.ThroughputWithClient(seen, recordSize);
+    }
+}

@@ -1,0 +1,37 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Compare.Raw;
+
+internal static class Topics
+{
+    public static void Create(int port, string topic, int partitions = 1)
+    {
+        using var connection = new RawConnection(port);
+        var request = new CreateTopicsRequest { TimeoutMs = 30_000 };
+        request.Topics.Add(new CreateTopicsRequest.CreatableTopic { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 });
+        CreateTopicsResponse response = connection.Ask<CreateTopicsRequest, CreateTopicsResponse>(request, 4);
+        ErrorCode error = response.Topics[0].ErrorCode;
+        if (error is not (ErrorCode.None or ErrorCode.TopicAlreadyExists))
+        {
+            throw new InvalidOperationException($"creating topic {topic}: {error} {response.Topics[0].ErrorMessage}");
+        }
+
+        AwaitLeader(connection, topic);
+    }
+
+    private static void AwaitLeader(RawConnection connection, string topic)
+    {
+        var request = new MetadataRequest { Topics = [new MetadataRequest.MetadataRequestTopic { Name = topic }], AllowAutoTopicCreation = false };
+        while (true)
+        {
+            MetadataResponse response = connection.Ask<MetadataRequest, MetadataResponse>(request, 4);
+            if (response.Topics[0].ErrorCode == ErrorCode.None && response.Topics[0].Partitions.All(p => p.ErrorCode == ErrorCode.None && p.LeaderId >= 0))
+            {
+                return;
+            }
+
+            Thread.Sleep(10);
+        }
+    }
+}
