@@ -8,4 +8,9 @@ internal static class BatchAttributes
     public const short Transactional = 0x10;
     public const short Control = 0x20;
     public const short DeleteHorizon = 0x40;
+
+    public static short With(short attributes, CompressionType compression) => (short)((attributes & ~Compression) | (int)compression);
+
+    public static short With(short attributes, TimestampType type) =>
+        (short)((attributes & ~LogAppendTime) | (type == TimestampType.LogAppendTime ? LogAppendTime : 0));
 }

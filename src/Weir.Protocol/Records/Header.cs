@@ -15,6 +15,12 @@ public readonly struct Header : IEquatable<Header>
         Value = value;
     }
 
+    /// <summary>A null array stands for a null value; without this overload it would become an empty one.</summary>
+    public Header(string key, byte[]? value)
+        : this(key, value is null ? default(ReadOnlyMemory<byte>?) : value)
+    {
+    }
+
     /// <summary>A header whose key is UTF-8 already.</summary>
     public Header(ReadOnlyMemory<byte> keyBytes, ReadOnlyMemory<byte>? value)
     {

@@ -44,6 +44,16 @@ internal sealed class PooledBuffer : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Gives the memory back when it is more than <paramref name="mostKept"/> bytes. What was written is lost.</summary>
+    public void Trim(int mostKept)
+    {
+        Length = 0;
+        if (_bytes.Length > mostKept)
+        {
+            Dispose();
+        }
+    }
+
     public void Dispose()
     {
         byte[] bytes = _bytes;

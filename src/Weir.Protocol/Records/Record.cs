@@ -35,9 +35,11 @@ public readonly struct Record
 
     public bool HasValue => _valueLength >= 0;
 
-    public ReadOnlyMemory<byte>? Key => _keyLength < 0 ? null : _records.Slice(_keyStart, _keyLength);
+    public ReadOnlyMemory<byte>? Key => Slice(_keyStart, _keyLength);
 
-    public ReadOnlyMemory<byte>? Value => _valueLength < 0 ? null : _records.Slice(_valueStart, _valueLength);
+    public ReadOnlyMemory<byte>? Value => Slice(_valueStart, _valueLength);
 
     public RecordHeaders Headers => new(_records.Slice(_headersStart, _headersLength), _headerCount);
+
+    private ReadOnlyMemory<byte>? Slice(int start, int length) => length < 0 ? default(ReadOnlyMemory<byte>?) : _records.Slice(start, length);
 }

@@ -35,11 +35,8 @@ public static class RecordBatch
     /// <param name="timestamp">Milliseconds since the epoch.</param>
     public static void SetMaxTimestamp(Span<byte> batch, TimestampType type, long timestamp)
     {
-        short attributes = BinaryPrimitives.ReadInt16BigEndian(batch[RecordBatchHeader.AttributesPosition..]);
-        attributes = type == TimestampType.LogAppendTime
-            ? (short)(attributes | BatchAttributes.LogAppendTime)
-            : (short)(attributes & ~BatchAttributes.LogAppendTime);
-        BinaryPrimitives.WriteInt16BigEndian(batch[RecordBatchHeader.AttributesPosition..], attributes);
+        Span<byte> field = batch[RecordBatchHeader.AttributesPosition..];
+        BinaryPrimitives.WriteInt16BigEndian(field, BatchAttributes.With(BinaryPrimitives.ReadInt16BigEndian(field), type));
         BinaryPrimitives.WriteInt64BigEndian(batch[RecordBatchHeader.MaxTimestampPosition..], timestamp);
         UpdateCrc(batch);
     }

@@ -8,7 +8,7 @@ namespace Weir.Protocol.Records;
 /// </summary>
 /// <remarks>
 /// Thread model: owned by one caller at a time. Records refer to the batch, or to the reader's buffer when the batch is
-/// compressed: they are valid until the next <see cref="Open"/> or <see cref="Dispose"/>.
+/// compressed: they are valid until the next <see cref="Open(ReadOnlyMemory{byte}, bool)"/> or <see cref="Dispose"/>.
 /// </remarks>
 public sealed class RecordBatchReader : IDisposable
 {
@@ -18,18 +18,15 @@ public sealed class RecordBatchReader : IDisposable
     // Length, attributes, two deltas, two lengths and the header count, one byte each.
     private const int MinimumRecordSize = 7;
 
-    private readonly int _maxDecompressedSize;
+    private const int MostBytesKept = 1024 * 1024;
+
     private PooledBuffer? _decompressed;
     private ReadOnlyMemory<byte> _records;
     private RecordBatchHeader _header;
     private int _position;
 
-    /// <param name="maxDecompressedSize">Most bytes the records of a compressed batch may take; more are refused.</param>
-    public RecordBatchReader(int maxDecompressedSize = DefaultMaxDecompressedSize)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(maxDecompressedSize);
-        _maxDecompressedSize = maxDecompressedSize;
-    }
+    /// <summary>Most bytes the records of a compressed batch may take; more are refused.</summary>
+    public int MaxDecompressedSize { get; init; } = DefaultMaxDecompressedSize;
 
     /// <summary>Header of the open batch.</summary>
     public RecordBatchHeader Header => _header;
@@ -41,7 +38,9 @@ public sealed class RecordBatchReader : IDisposable
     /// <param name="batch">One whole batch; bytes behind it are ignored.</param>
     /// <param name="verifyCrc">Whether to check the checksum, as a consumer should (<c>check.crcs</c>).</param>
     /// <exception cref="ProtocolException">The bytes are not a sound batch of format v2, or decompress to more than the bound.</exception>
-    public void Open(ReadOnlyMemory<byte> batch, bool verifyCrc = true)
+    public void Open(ReadOnlyMemory<byte> batch, bool verifyCrc = true) => Open(batch, verifyCrc, MaxDecompressedSize);
+
+    internal void Open(ReadOnlyMemory<byte> batch, bool verifyCrc, int maxDecompressedSize)
     {
         RemainingRecords = 0;
         int size = RecordBatch.MeasureWhole(batch.Span);
@@ -52,20 +51,11 @@ public sealed class RecordBatchReader : IDisposable
             throw new ProtocolException($"The checksum of the batch at offset {_header.BaseOffset} is wrong: {_header.Crc:X8} is stored, {RecordBatch.ComputeCrc(batch.Span):X8} is right.");
         }
 
-        _records = batch[RecordBatchHeader.SizeInBytes..];
-        if (_header.Compression != CompressionType.None)
+        // Compaction leaves empty batches behind; what their attributes say of a codec does not matter.
+        if (_header.RecordCount != 0)
         {
-            _records = Decompress(_records.Span);
+            OpenRecords(batch[RecordBatchHeader.SizeInBytes..], maxDecompressedSize);
         }
-
-        if (_header.RecordCount < 0 || _header.RecordCount > _records.Length / MinimumRecordSize)
-        {
-            throw new ProtocolException($"The batch at offset {_header.BaseOffset} announces {_header.RecordCount} records in {_records.Length} bytes.");
-        }
-
-        _position = 0;
-        RemainingRecords = _header.RecordCount;
-        EnsureNothingIsLeft();
     }
 
     /// <summary>Reads the next record; false when there is none.</summary>
@@ -94,6 +84,14 @@ public sealed class RecordBatchReader : IDisposable
         _decompressed?.Dispose();
     }
 
+    /// <summary>Lets go of the batch; a small buffer is kept, a large one goes back to the pool.</summary>
+    internal void Close()
+    {
+        RemainingRecords = 0;
+        _records = default;
+        _decompressed?.Trim(MostBytesKept);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal RecordLayout Next()
     {
@@ -106,12 +104,24 @@ public sealed class RecordBatchReader : IDisposable
     internal long TimestampOf(in RecordLayout layout) =>
         _header.TimestampType == TimestampType.LogAppendTime ? _header.MaxTimestamp : _header.BaseTimestamp + layout.TimestampDelta;
 
-    private ReadOnlyMemory<byte> Decompress(ReadOnlySpan<byte> compressed)
+    private void OpenRecords(ReadOnlyMemory<byte> records, int maxDecompressedSize)
     {
-        _decompressed ??= new PooledBuffer();
-        _decompressed.Reset(_maxDecompressedSize);
-        Decompressor.Decompress(_header.Compression, compressed, _decompressed);
-        return _decompressed.WrittenMemory;
+        if (_header.Compression != CompressionType.None)
+        {
+            _decompressed ??= new PooledBuffer();
+            _decompressed.Reset(maxDecompressedSize);
+            Decompressor.Decompress(_header.Compression, records.Span, _decompressed);
+            records = _decompressed.WrittenMemory;
+        }
+
+        if (_header.RecordCount < 0 || _header.RecordCount > records.Length / MinimumRecordSize)
+        {
+            throw new ProtocolException($"The batch at offset {_header.BaseOffset} announces {_header.RecordCount} records in {records.Length} bytes.");
+        }
+
+        _records = records;
+        _position = 0;
+        RemainingRecords = _header.RecordCount;
     }
 
     private void EnsureNothingIsLeft()

@@ -16,6 +16,11 @@ internal static class GzipCodec
 
     public static unsafe void Decompress(ReadOnlySpan<byte> source, PooledBuffer destination)
     {
+        if (source.IsEmpty)
+        {
+            return;
+        }
+
         fixed (byte* start = source)
         {
             using var input = new UnmanagedMemoryStream(start, source.Length);
