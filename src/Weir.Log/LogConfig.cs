@@ -1,0 +1,51 @@
+using Weir.Protocol.Records;
+
+namespace Weir.Log;
+
+/// <summary>
+/// Settings of one partition log. Meanings and defaults are those of Kafka's topic configuration of the same name
+/// (Kafka documentation, "Topic Configs"); -1 stands for "no limit" where it does there.
+/// </summary>
+public sealed record LogConfig
+{
+    public static LogConfig Default { get; } = new();
+
+    /// <summary><c>segment.bytes</c></summary>
+    public int SegmentBytes { get; init; } = 1 << 30;
+
+    /// <summary><c>segment.ms</c></summary>
+    public long SegmentMs { get; init; } = 7L * 24 * 3600 * 1000;
+
+    /// <summary><c>segment.jitter.ms</c></summary>
+    public long SegmentJitterMs { get; init; }
+
+    /// <summary><c>segment.index.bytes</c></summary>
+    public int SegmentIndexBytes { get; init; } = 10 << 20;
+
+    /// <summary><c>index.interval.bytes</c></summary>
+    public int IndexIntervalBytes { get; init; } = 4096;
+
+    /// <summary><c>retention.ms</c></summary>
+    public long RetentionMs { get; init; } = 7L * 24 * 3600 * 1000;
+
+    /// <summary><c>retention.bytes</c></summary>
+    public long RetentionBytes { get; init; } = -1;
+
+    /// <summary><c>max.message.bytes</c>: largest batch, in bytes.</summary>
+    public int MaxMessageBytes { get; init; } = 1048588;
+
+    /// <summary><c>message.timestamp.type</c></summary>
+    public TimestampType MessageTimestampType { get; init; } = TimestampType.CreateTime;
+
+    /// <summary><c>message.timestamp.before.max.ms</c>; checked by the caller of the log, per record.</summary>
+    public long MessageTimestampBeforeMaxMs { get; init; } = long.MaxValue;
+
+    /// <summary><c>message.timestamp.after.max.ms</c>; checked by the caller of the log, per record.</summary>
+    public long MessageTimestampAfterMaxMs { get; init; } = 3600_000;
+
+    /// <summary><c>file.delete.delay.ms</c></summary>
+    public long FileDeleteDelayMs { get; init; } = 60_000;
+
+    /// <summary>Whether <c>cleanup.policy</c> contains <c>delete</c>: without it neither age nor size removes records.</summary>
+    public bool CleanupDelete { get; init; } = true;
+}

@@ -1,0 +1,80 @@
+using Weir.Log.Segments;
+
+namespace Weir.Log;
+
+public sealed partial class LogDirectory
+{
+    // One job at a time; a job whose turn comes while another runs waits for it.
+    private readonly Lock _maintenance = new();
+
+    /// <summary>Makes the log start offsets of all partitions durable.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void CheckpointLogStartOffsets() => _logStartOffsets.Write(() =>
+        Logs.Where(log => log.StartsInsideSegment).Select(log => (log.Topic, log.Partition, log.LogStartOffset)));
+
+    /// <summary>Applies retention to every partition that the broker has opened. Runs by itself every "log.retention.check.interval.ms".</summary>
+    public void ApplyRetention() => ForEachLog("retention", log =>
+    {
+        IReadOnlyList<LogSegment> removed = log.IsClaimed ? log.ApplyRetention() : [];
+        if (removed.Count > 0)
+        {
+            _removals.Schedule(() => RemoveFiles(removed), log.Config.FileDeleteDelayMs);
+        }
+    });
+
+    private void StartMaintenance()
+    {
+        AddTimer(_options.RetentionCheckInterval, ApplyRetention);
+        AddTimer(_options.CheckpointInterval, () => Run("checkpoints", WriteCheckpoints));
+        AddTimer(_options.CheckpointInterval, _services.OpenFiles.CloseIdle);
+        AddTimer(_options.ProducerIdExpirationCheckInterval, () => ForEachLog("producer expiry", log => log.ExpireProducers(_options.ProducerIdExpiration)));
+    }
+
+    private void AddTimer(TimeSpan interval, Action job) => _timers.Add(_services.Time.CreateTimer(
+        _ =>
+        {
+            lock (_maintenance)
+            {
+                job();
+            }
+        },
+        null,
+        interval,
+        interval));
+
+    private void WriteCheckpoints()
+    {
+        _recoveryPoints.Write(() => Logs.Select(log => (log.Topic, log.Partition, log.RecoveryPoint)));
+        _highWatermarks.Write(() => Logs.Select(log => (log.Topic, log.Partition, log.HighWatermark)));
+        CheckpointLogStartOffsets();
+    }
+
+    private void ForEachLog(string subject, Action<PartitionLog> job)
+    {
+        foreach (PartitionLog log in Logs)
+        {
+            Run($"{subject} of {log}", () => job(log));
+        }
+    }
+
+    /// <summary>A job that fails is tried again at its next turn; the others go on.</summary>
+    private void Run(string subject, Action job)
+    {
+        try
+        {
+            job();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogMessages.MaintenanceFailed(_services.Logger, subject, e);
+        }
+    }
+
+    private static void RemoveFiles(IReadOnlyList<LogSegment> segments)
+    {
+        foreach (LogSegment segment in segments)
+        {
+            segment.RemoveFiles();
+        }
+    }
+}

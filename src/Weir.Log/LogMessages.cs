@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Weir.Log;
+
+/// <summary>Every line the log writes. Lifecycle is Information; what an operator must act on is Error.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Error, "Partition {Partition} is offline: a write to {Path} failed. Records below offset {Offset} are stored; free space or replace the disk, then restart.")]
+    public static partial void PartitionOffline(ILogger logger, string partition, string path, long offset, Exception error);
+
+    [LoggerMessage(2, LogLevel.Error, "The half-written end of {Path} behind byte {Size} could not be cut; recovery will do it at the next start.")]
+    public static partial void TailNotCut(ILogger logger, string path, int size, Exception error);
+
+    [LoggerMessage(3, LogLevel.Warning, "The index of {Path} does not fit its log and is made again.")]
+    public static partial void IndexRebuilt(ILogger logger, string path);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Path} was cut from {Before} to {After} bytes at offset {Offset}: {Reason}.")]
+    public static partial void TailCut(ILogger logger, string path, long before, long after, long offset, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Path} lies behind the end of its log and is dropped: an earlier segment had to be cut.")]
+    public static partial void SegmentDropped(ILogger logger, string path);
+
+    [LoggerMessage(6, LogLevel.Information, "Opened {Path}: {Count} partitions in {Milliseconds} ms; the last stop was {State}.")]
+    public static partial void DirectoryOpened(ILogger logger, string path, int count, long milliseconds, string state);
+
+    [LoggerMessage(7, LogLevel.Information, "Closed {Path} cleanly.")]
+    public static partial void DirectoryClosed(ILogger logger, string path);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Path} was not closed cleanly: partition {Partition} is offline.")]
+    public static partial void ClosedUncleanly(ILogger logger, string path, string partition);
+
+    [LoggerMessage(9, LogLevel.Information, "Partition {Partition} has a new log start offset {Offset}: {Count} segments are removed.")]
+    public static partial void SegmentsRemoved(ILogger logger, string partition, long offset, int count);
+
+    [LoggerMessage(10, LogLevel.Error, "Maintenance of {Subject} failed; it will be tried again.")]
+    public static partial void MaintenanceFailed(ILogger logger, string subject, Exception error);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Path} is damaged and was ignored: {Reason}.")]
+    public static partial void FileIgnored(ILogger logger, string path, string reason);
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using Weir.Log.Producers;
+using Weir.Log.Segments;
+using Weir.Log.Storage;
+using Weir.Protocol;
+using Weir.Protocol.Records;
+
+namespace Weir.Log;
+
+public sealed partial class PartitionLog
+{
+    private volatile ErrorCode _failure;
+
+    /// <summary>
+    /// Appends one batch, format v2, whose checksum and records the caller has checked. Writes the base offset, the leader epoch and, with
+    /// LogAppendTime, the time into <paramref name="batch"/>; the rest is stored as it is. When this returns without an error the
+    /// batch is in the page cache; <see cref="WhenFlushed"/> tells when it is stored.
+    /// </summary>
+    /// <returns>
+    /// Errors: KafkaStorageError (the disk failed, now or earlier), CorruptMessage, MessageTooLarge, RecordListTooLarge,
+    /// OutOfOrderSequenceNumber, InvalidProducerEpoch (KIP-98). A batch that an idempotent producer has sent before is answered with its first offsets.
+    /// </returns>
+    public AppendOutcome Append(Memory<byte> batch, in AppendOptions options)
+    {
+        AppendOutcome outcome;
+        lock (_appendLock)
+        {
+            outcome = AppendLocked(batch.Span, options);
+        }
+
+        if (outcome.Error == ErrorCode.None && !outcome.IsDuplicate)
+        {
+            AfterAppend();
+        }
+        else if (outcome.Error == ErrorCode.KafkaStorageError)
+        {
+            FailWaits();
+        }
+
+        return outcome;
+    }
+
+    private AppendOutcome AppendLocked(Span<byte> batch, in AppendOptions options)
+    {
+        if (_failure != ErrorCode.None)
+        {
+            return Refuse(_failure, _failure == ErrorCode.KafkaStorageError
+                ? $"Partition {this} is offline: see the broker's log for the disk error that caused it."
+                : $"Partition {this} is closed.");
+        }
+
+        if (!RecordBatchHeader.TryRead(batch, out RecordBatchHeader header)
+            || header.TotalSize != batch.Length || header.Magic != RecordBatchHeader.CurrentMagic || header.LastOffsetDelta < 0)
+        {
+            return Refuse(ErrorCode.CorruptMessage, $"The {batch.Length} bytes for {this} are not one record batch of format v2.");
+        }
+
+        LogConfig config = _config;
+        if (options.Origin == AppendOrigin.Client && CheckSize(batch.Length, config) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
+        if (header.HasProducerId && options.Origin == AppendOrigin.Client)
+        {
+            ErrorCode error = _producers.Check(header, out ProducerBatch duplicate, out string? message);
+            if (error != ErrorCode.None || duplicate.LastOffset >= 0)
+            {
+                return error != ErrorCode.None ? Refuse(error, message!) : Duplicate(duplicate, config);
+            }
+        }
+
+        try
+        {
+            return Write(batch, header, options.LeaderEpoch, config);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            CutHalfWrittenTail();
+            TakeOffline(e);
+            return Refuse(ErrorCode.KafkaStorageError, $"Writing to {this} failed: {e.Message}");
+        }
+    }
+
+    private AppendOutcome Write(Span<byte> batch, RecordBatchHeader header, int leaderEpoch, LogConfig config)
+    {
+        long now = _services.NowMs;
+        long baseOffset = LogEndOffset;
+        bool usesAppendTime = config.MessageTimestampType == TimestampType.LogAppendTime;
+        if (usesAppendTime)
+        {
+            RecordBatch.SetLogAppendTime(batch, now);
+        }
+
+        RecordBatch.SetBaseOffset(batch, baseOffset);
+        RecordBatch.SetPartitionLeaderEpoch(batch, leaderEpoch);
+        header = header with { BaseOffset = baseOffset, MaxTimestamp = usesAppendTime ? now : header.MaxTimestamp };
+
+        AssignEpochLocked(leaderEpoch);
+        if (MustRoll(batch.Length, header.LastOffset, header.MaxTimestamp, now, config))
+        {
+            Roll();
+        }
+
+        _mustClose = true;
+        LogSegment active = _segments.Active;
+        active.Append(batch, header.LastOffset, header.MaxTimestamp, config.IndexIntervalBytes);
+        if (header.HasProducerId)
+        {
+            _producers.Record(header, now);
+        }
+
+        _watermarks.AdvanceEnd(new LogPosition(header.NextOffset, active, active.Size), isStored: !_services.IsDurable);
+        return new AppendOutcome
+        {
+            BaseOffset = baseOffset,
+            NextOffset = header.NextOffset,
+            LogAppendTime = usesAppendTime ? now : RecordBatch.NoTimestamp,
+            LogStartOffset = LogStartOffset,
+        };
+    }
+
+    private AppendOutcome? CheckSize(int size, LogConfig config)
+    {
+        if (size > config.MaxMessageBytes)
+        {
+            return Refuse(ErrorCode.MessageTooLarge, Text($"The batch has {size} bytes; max.message.bytes of {Topic} is {config.MaxMessageBytes}."));
+        }
+
+        return size > config.SegmentBytes
+            ? Refuse(ErrorCode.RecordListTooLarge, Text($"The batch has {size} bytes; segment.bytes of {Topic} is {config.SegmentBytes}."))
+            : null;
+    }
+
+    private AppendOutcome Duplicate(in ProducerBatch batch, LogConfig config) => new()
+    {
+        BaseOffset = batch.FirstOffset,
+        NextOffset = batch.LastOffset + 1,
+        LogAppendTime = config.MessageTimestampType == TimestampType.LogAppendTime ? batch.Timestamp : RecordBatch.NoTimestamp,
+        LogStartOffset = LogStartOffset,
+        IsDuplicate = true,
+    };
+
+    private AppendOutcome Refuse(ErrorCode error, string message) => AppendOutcome.Failure(error, message, LogStartOffset);
+
+    private bool MustRoll(int batchSize, long lastOffset, long timestamp, long now, LogConfig config)
+    {
+        LogSegment active = _segments.Active;
+        if (active.Size == 0)
+        {
+            return false;
+        }
+
+        // The age of a segment goes by its records' time; by the clock when they have none (KIP-33).
+        long age = active.FirstTimestamp >= 0 && timestamp >= 0 ? timestamp - active.FirstTimestamp : now - active.CreatedMs;
+        return active.Size > config.SegmentBytes - batchSize
+            || age > config.SegmentMs - Jitter(active, config)
+            || active.IndexIsFull
+            || lastOffset - active.BaseOffset > int.MaxValue;
+    }
+
+    /// <summary>Spreads the rolls of many partitions; the same segment always gets the same jitter.</summary>
+    private long Jitter(LogSegment segment, LogConfig config)
+    {
+        long range = Math.Min(config.SegmentJitterMs, config.SegmentMs);
+        return range <= 0 ? 0 : (uint)HashCode.Combine(Topic, Partition, segment.BaseOffset) % range;
+    }
+
+    /// <summary>Seals the active segment and begins another at the log end.</summary>
+    private void Roll()
+    {
+        LogSegment active = _segments.Active;
+        long baseOffset = LogEndOffset;
+        active.CloseTimeIndex();
+        WriteProducerSnapshot(baseOffset);
+        var next = LogSegment.CreateEmpty(_directory, _services.OpenFiles, baseOffset, _config.SegmentIndexBytes, _services.NowMs);
+        _ = next.CreateAndAcquire();
+        next.File.Release();
+        _segments.Add(next);
+        _watermarks.AdvanceEnd(new LogPosition(baseOffset, next, 0), isStored: !_services.IsDurable);
+        QueueCommit();
+    }
+
+    private void WriteProducerSnapshot(long offset) => _services.Files.WriteFile(
+        _directory.SegmentFile(offset, PartitionDirectory.SnapshotSuffix), ProducerSnapshot.Encode(_producers));
+
+    private void CutHalfWrittenTail()
+    {
+        LogSegment active = _segments.Active;
+        try
+        {
+            IStorageFile file = active.Acquire();
+            try
+            {
+                file.SetLength(active.Size);
+            }
+            finally
+            {
+                active.File.Release();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogMessages.TailNotCut(_services.Logger, active.File.Path, active.Size, e);
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

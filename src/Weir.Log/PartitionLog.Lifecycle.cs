@@ -1,0 +1,117 @@
+using Weir.Log.Loading;
+using Weir.Log.Segments;
+using Weir.Protocol;
+
+namespace Weir.Log;
+
+public sealed partial class PartitionLog
+{
+    // Guarded by _appendLock: the active segment's indexes and the producer snapshot on disk are not up to date.
+    private bool _mustClose;
+
+    /// <summary>The broker knows this partition and its configuration: only then may retention touch it.</summary>
+    internal bool IsClaimed { get; private set; }
+
+    /// <summary>Takes over a partition found on disk for the topic that the broker knows.</summary>
+    /// <exception cref="LogDirectoryException">It belongs to another topic of the same name.</exception>
+    internal void Claim(Guid topicId, LogConfig config)
+    {
+        lock (_appendLock)
+        {
+            if (TopicId == Guid.Empty && topicId != Guid.Empty)
+            {
+                _services.Files.WriteFile(_directory.Metadata, PartitionMetadata.Encode(topicId));
+                TopicId = topicId;
+            }
+            else if (topicId != Guid.Empty && TopicId != topicId)
+            {
+                throw new LogDirectoryException($"'{Path}' holds topic id {KafkaUuid.Format(TopicId)}, but {Topic} has id {KafkaUuid.Format(topicId)}: "
+                    + "it is left over from an earlier topic of the same name. Delete or move that directory.");
+            }
+
+            UpdateConfig(config);
+            IsClaimed = true;
+        }
+    }
+
+    /// <summary>Flushes, and leaves on disk what Kafka leaves at a clean stop. Appends are refused from now on.</summary>
+    /// <returns>False when the partition is offline: then the directory must not count as closed cleanly.</returns>
+    internal bool Close()
+    {
+        lock (_appendLock)
+        {
+            if (_failure == ErrorCode.KafkaStorageError)
+            {
+                return false;
+            }
+
+            _failure = ErrorCode.NotLeaderOrFollower;
+        }
+
+        bool isClean = TryFlushAndWriteFiles();
+        FailWaits();
+        NotifyClosed();
+        foreach (LogSegment segment in _segments.Snapshot)
+        {
+            segment.File.MarkDeleted();
+        }
+
+        return isClean;
+    }
+
+    /// <summary>Renames the directory so that it no longer belongs to the log; leased slices stay readable.</summary>
+    /// <returns>The directory's new path, to be removed later.</returns>
+    /// <exception cref="IOException">The directory cannot be renamed; the partition stays closed.</exception>
+    internal string MarkDeleted(string newName)
+    {
+        lock (_flushLock)
+        {
+            lock (_appendLock)
+            {
+                _failure = ErrorCode.UnknownTopicOrPartition;
+                foreach (LogSegment segment in _segments.Snapshot)
+                {
+                    segment.File.MarkDeleted();
+                }
+
+                _directory.MoveTo(System.IO.Path.Join(_services.RootPath, newName));
+            }
+        }
+
+        FailWaits();
+        NotifyClosed();
+        return _directory.Path;
+    }
+
+    private bool TryFlushAndWriteFiles()
+    {
+        try
+        {
+            FlushUpTo(_watermarks.End);
+            lock (_appendLock)
+            {
+                if (_mustClose)
+                {
+                    _segments.Active.CloseTimeIndex();
+                    _segments.Active.WriteIndexes(durably: false);
+                    WriteProducerSnapshot(LogEndOffset);
+                }
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TakeOffline(e);
+            return false;
+        }
+    }
+
+    private void NotifyClosed()
+    {
+        foreach (IHighWatermarkListener listener in _listeners.Snapshot)
+        {
+            listener.OnClosed(this);
+        }
+    }
+}

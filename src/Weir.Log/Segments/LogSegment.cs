@@ -1,0 +1,232 @@
+using Weir.Log.Storage;
+
+namespace Weir.Log.Segments;
+
+/// <summary>One segment: a log file and its two indexes, from <see cref="BaseOffset"/> to the next segment's.</summary>
+/// <remarks>
+/// Thread model: appending, sealing and adopting happen under the partition's append lock. Readers come from any thread without a
+/// lock, hold a lease on <see cref="File"/>, and stay below a position that a watermark has published. While the segment is
+/// written its indexes are in memory; once it is sealed and its indexes are on disk, lookups go to the index files.
+/// </remarks>
+internal sealed class LogSegment
+{
+    private readonly PartitionDirectory _directory;
+    private SegmentIndexes? _indexes;
+    private int _size;
+    private TimeIndexEntry? _largestOnDisk;
+
+    private LogSegment(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, long createdMs)
+    {
+        _directory = directory;
+        BaseOffset = baseOffset;
+        CreatedMs = createdMs;
+        File = new SegmentFile(directory, baseOffset, openFiles);
+    }
+
+    public long BaseOffset { get; }
+
+    /// <summary>When this object was made, in milliseconds since the epoch: the age of a segment whose records carry no time.</summary>
+    public long CreatedMs { get; }
+
+    public SegmentFile File { get; }
+
+    /// <summary>False until the first append when the segment was made empty.</summary>
+    public bool HasFile { get; private set; }
+
+    /// <summary>Bytes of valid batches; the file may be longer while it is written.</summary>
+    public int Size => Volatile.Read(ref _size);
+
+    /// <summary>Largest timestamp of the first batch, -1 when unknown: where the segment's time begins (KIP-32).</summary>
+    public long FirstTimestamp { get; set; } = -1;
+
+    /// <summary>Where the last indexed batch starts, while the indexes are in memory.</summary>
+    public int LastIndexedPosition => _indexes?.Offsets.Last.Position ?? 0;
+
+    public bool IndexIsFull => _indexes is { IsFull: true };
+
+    /// <summary>A segment without bytes and without a file: the first append creates it.</summary>
+    public static LogSegment CreateEmpty(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, int indexBytes, long nowMs) =>
+        new(directory, openFiles, baseOffset, nowMs) { _indexes = new SegmentIndexes(baseOffset, indexBytes) };
+
+    /// <summary>A segment found on disk, taken as sealed: its indexes stay in their files.</summary>
+    public static LogSegment ForExisting(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, int size, long nowMs) =>
+        new(directory, openFiles, baseOffset, nowMs) { _size = size, HasFile = true };
+
+    /// <summary>Writes the batch behind the last one, into the page cache, and indexes it.</summary>
+    /// <exception cref="IOException">The batch is not part of the segment; bytes of it may lie behind <see cref="Size"/>.</exception>
+    public void Append(ReadOnlySpan<byte> batch, long lastOffset, long maxTimestamp, int indexIntervalBytes)
+    {
+        int position = _size;
+        IStorageFile file = HasFile ? Acquire() : CreateAndAcquire();
+        try
+        {
+            file.Write(batch, position);
+        }
+        finally
+        {
+            File.Release();
+        }
+
+        if (position == 0)
+        {
+            FirstTimestamp = maxTimestamp;
+        }
+
+        _indexes!.Track(position, batch.Length, lastOffset, maxTimestamp, indexIntervalBytes);
+        Volatile.Write(ref _size, position + batch.Length);
+    }
+
+    /// <summary>Takes a lease for the segment's owner, who knows that it is not deleted.</summary>
+    public IStorageFile Acquire() => File.TryAcquire() ?? throw new InvalidOperationException($"Segment {File.Path} has been deleted.");
+
+    /// <summary>Creates the file and takes a lease. Its name alone keeps the log's end offset when the log is empty.</summary>
+    public IStorageFile CreateAndAcquire()
+    {
+        IStorageFile file = File.TryAcquire(create: true) ?? throw new InvalidOperationException($"Segment {File.Path} has been deleted.");
+        HasFile = true;
+        _directory.MarkNewFile();
+        return file;
+    }
+
+    /// <summary>The index entry from which a batch that holds <paramref name="offset"/> is to be searched. The caller holds a lease.</summary>
+    public IndexEntry FindOffset(long offset)
+    {
+        if (Volatile.Read(ref _indexes) is { } indexes)
+        {
+            return indexes.Offsets.Lookup(offset);
+        }
+
+        return File.OpenOffsetIndex() is { } file
+            ? SealedIndexReader.FindOffset(file, BaseOffset, offset)
+            : new IndexEntry(BaseOffset, 0);
+    }
+
+    /// <summary>The time index entry from which a record at or after <paramref name="timestamp"/> is to be searched.</summary>
+    public TimeIndexEntry FindTime(long timestamp)
+    {
+        if (Volatile.Read(ref _indexes) is { } indexes)
+        {
+            return indexes.Times.Lookup(timestamp);
+        }
+
+        using IStorageFile? file = OpenTimeIndex();
+        return file is null ? new TimeIndexEntry(-1, BaseOffset) : SealedIndexReader.FindTime(file, BaseOffset, timestamp);
+    }
+
+    /// <summary>The largest timestamp and the last offset of the batch that carries it; timestamp -1 when no record has a time.</summary>
+    public TimeIndexEntry LargestTimestamp()
+    {
+        if (Volatile.Read(ref _indexes) is { } indexes)
+        {
+            return indexes.Largest;
+        }
+
+        if (_largestOnDisk is null)
+        {
+            using IStorageFile? file = OpenTimeIndex();
+            _largestOnDisk = file is null ? TimeIndexEntry.None : SealedIndexReader.LastTime(file, BaseOffset);
+        }
+
+        return _largestOnDisk.Value;
+    }
+
+    /// <summary>The time that retention goes by: the largest timestamp, else the file's own; milliseconds since the epoch.</summary>
+    public long RetentionTimestamp()
+    {
+        long largest = LargestTimestamp().Timestamp;
+        return largest >= 0 || !HasFile ? largest : _directory.Files.LastWriteTime(File.Path).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>Ends the time index with the segment's largest timestamp: nothing will be appended for now.</summary>
+    public void CloseTimeIndex() => _indexes?.CloseTimes();
+
+    /// <summary>Writes both index files; on disk when this returns if <paramref name="durably"/>.</summary>
+    public void WriteIndexes(bool durably)
+    {
+        if (_indexes is { } indexes)
+        {
+            WriteFile(PartitionDirectory.OffsetIndexSuffix, indexes.Offsets.Encode(), durably);
+            WriteFile(PartitionDirectory.TimeIndexSuffix, indexes.Times.Encode(), durably);
+        }
+    }
+
+    /// <summary>Forgets the indexes in memory: they are on disk and nothing will be appended.</summary>
+    public void DropIndexes()
+    {
+        if (_indexes is { } indexes)
+        {
+            _largestOnDisk = indexes.Largest;
+            Volatile.Write(ref _indexes, null);
+        }
+    }
+
+    /// <summary>Takes indexes made from the log file, and the size that turned out to be valid.</summary>
+    public void Adopt(SegmentIndexes indexes, int size)
+    {
+        Volatile.Write(ref _indexes, indexes);
+        Volatile.Write(ref _size, size);
+    }
+
+    /// <summary>Reads both index files into memory, for a segment that will be appended to.</summary>
+    /// <returns>False when they are missing or do not fit the segment.</returns>
+    public bool TryLoadIndexes(int indexBytes)
+    {
+        var indexes = new SegmentIndexes(BaseOffset, indexBytes);
+        if (!indexes.TryDecode(ReadFile(PartitionDirectory.OffsetIndexSuffix), ReadFile(PartitionDirectory.TimeIndexSuffix), _size))
+        {
+            return false;
+        }
+
+        _indexes = indexes;
+        return true;
+    }
+
+    /// <summary>Renames the files so that they no longer belong to the log; leases stay valid.</summary>
+    public void MarkDeleted()
+    {
+        foreach (string path in OwnedPaths())
+        {
+            if (_directory.Files.FileExists(path))
+            {
+                _directory.Files.MoveFile(path, path + PartitionDirectory.DeletedSuffix);
+            }
+        }
+
+        File.MarkDeleted();
+    }
+
+    /// <summary>Removes the renamed files.</summary>
+    public void RemoveFiles()
+    {
+        foreach (string path in OwnedPaths())
+        {
+            _directory.Files.DeleteFile(path + PartitionDirectory.DeletedSuffix);
+        }
+    }
+
+    private IEnumerable<string> OwnedPaths() =>
+        PartitionDirectory.SegmentSuffixes.Select(suffix => _directory.SegmentFile(BaseOffset, suffix));
+
+    private byte[] ReadFile(string suffix)
+    {
+        string path = _directory.SegmentFile(BaseOffset, suffix);
+        return _directory.Files.FileExists(path) ? _directory.Files.ReadFile(path) : [];
+    }
+
+    private void WriteFile(string suffix, byte[] content, bool durably)
+    {
+        using IStorageFile file = _directory.Files.Open(_directory.SegmentFile(BaseOffset, suffix), create: true);
+        file.SetLength(content.Length);
+        file.Write(content, 0);
+        if (durably)
+        {
+            file.FlushData();
+        }
+    }
+
+    private IStorageFile? OpenTimeIndex()
+    {
+        string path = _directory.SegmentFile(BaseOffset, PartitionDirectory.TimeIndexSuffix);
+        return _directory.Files.FileExists(path) ? _directory.Files.Open(path, create: false) : null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Weir.Log.Storage;
+
+namespace Weir.Log.Segments;
+
+/// <summary>Names the files of one partition, as Kafka does: the first offset in 20 digits and a suffix.</summary>
+/// <remarks>Thread model: any thread; <see cref="Path"/> changes once, when the partition is deleted.</remarks>
+internal sealed class PartitionDirectory(IFileSystem files, string path)
+{
+    public const string LogSuffix = ".log";
+    public const string OffsetIndexSuffix = ".index";
+    public const string TimeIndexSuffix = ".timeindex";
+    public const string TransactionIndexSuffix = ".txnindex";
+    public const string SnapshotSuffix = ".snapshot";
+    public const string DeletedSuffix = ".deleted";
+
+    private const int OffsetDigits = 20;
+
+    /// <summary>Suffixes of the files that go when their segment goes.</summary>
+    public static readonly ImmutableArray<string> SegmentSuffixes =
+        [LogSuffix, OffsetIndexSuffix, TimeIndexSuffix, TransactionIndexSuffix, SnapshotSuffix];
+
+    private volatile string _path = path;
+    private readonly DirectoryEntries _entries = new(files);
+
+    public IFileSystem Files => files;
+
+    public string Path => _path;
+
+    public string LeaderEpochCheckpoint => File("leader-epoch-checkpoint");
+
+    public string Metadata => File("partition.metadata");
+
+    public string File(string name) => System.IO.Path.Join(_path, name);
+
+    public string SegmentFile(long baseOffset, string suffix) =>
+        File(string.Create(CultureInfo.InvariantCulture, $"{baseOffset:D20}{suffix}"));
+
+    /// <summary>Reads the offset out of <c>00000000000000000042.log</c>.</summary>
+    public static bool TryParseOffset(string name, string suffix, out long offset)
+    {
+        offset = 0;
+        return name.Length == OffsetDigits + suffix.Length
+            && name.EndsWith(suffix, StringComparison.Ordinal)
+            && long.TryParse(name.AsSpan(0, OffsetDigits), NumberStyles.None, CultureInfo.InvariantCulture, out offset);
+    }
+
+    /// <summary>A file was created: nothing in it counts as stored before <see cref="FlushNewFiles"/>.</summary>
+    public void MarkNewFile() => _entries.Mark();
+
+    public void FlushNewFiles() => _entries.FlushIfMarked(_path);
+
+    public void MoveTo(string newPath)
+    {
+        files.MoveDirectory(_path, newPath);
+        _path = newPath;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Weir.Log.Storage;
+
+/// <summary>One open file, read and written at explicit positions.</summary>
+/// <remarks>Thread model: reads from any thread; writes, length changes and flushes are serialised by the owner.</remarks>
+internal interface IStorageFile : IDisposable
+{
+    /// <summary>For handing the file to the operating system (sendfile).</summary>
+    SafeFileHandle Handle { get; }
+
+    long Length { get; }
+
+    /// <returns>Bytes read; fewer than asked only at the end of the file.</returns>
+    int Read(Span<byte> destination, long position);
+
+    /// <summary>All bytes are in the page cache when this returns.</summary>
+    void Write(ReadOnlySpan<byte> bytes, long position);
+
+    void SetLength(long length);
+
+    /// <summary>Content and length are on disk when this returns. After an error what is on disk is unknown: never call it again.</summary>
+    void FlushData();
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Weir.Log.Storage;
+
+/// <summary>What Linux offers and .NET does not: <c>fdatasync</c>, <c>syncfs</c>, and <c>fsync</c> of a directory.</summary>
+internal static partial class NativeMethods
+{
+    private const int ReadOnlyFlag = 0;
+
+    private const int InterruptedError = 4;
+
+    /// <exception cref="IOException">The device reported an error; unflushed data may be lost.</exception>
+    public static void FlushData(SafeFileHandle file)
+    {
+        while (FDataSync(file) != 0)
+        {
+            ThrowUnlessInterrupted("fdatasync");
+        }
+    }
+
+    /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
+    public static void FlushDirectory(string path)
+    {
+        using SafeFileHandle directory = OpenDirectory(path);
+        while (FSync(directory) != 0)
+        {
+            ThrowUnlessInterrupted($"fsync of directory '{path}'");
+        }
+    }
+
+    /// <summary>Flushes the file system that holds the directory: one call for thousands of small files.</summary>
+    /// <exception cref="IOException">The directory cannot be opened, or the device reported an error.</exception>
+    public static void FlushFileSystem(string path)
+    {
+        using SafeFileHandle directory = OpenDirectory(path);
+        while (SyncFS(directory) != 0)
+        {
+            ThrowUnlessInterrupted($"syncfs of '{path}'");
+        }
+    }
+
+    private static SafeFileHandle OpenDirectory(string path)
+    {
+        int descriptor = Open(path, ReadOnlyFlag);
+        return descriptor >= 0
+            ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : throw Failure($"open of directory '{path}'", Marshal.GetLastPInvokeError());
+    }
+
+    private static void ThrowUnlessInterrupted(string what)
+    {
+        int error = Marshal.GetLastPInvokeError();
+        if (error != InterruptedError)
+        {
+            throw Failure(what, error);
+        }
+    }
+
+    private static IOException Failure(string what, int error) =>
+        new($"{what} failed: {Marshal.GetPInvokeErrorMessage(error)}", error);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int FSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFS(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Weir.Log.Tests.Support;
+
+/// <summary>Shorthands for opening data directories and talking to their logs.</summary>
+internal static class LogDirectories
+{
+    public const string Topic = "rides";
+
+    public static readonly Guid TopicId = new("6fd0f6c6-1cb4-4a3e-8e1b-0a6a3b3f7a11");
+
+    public static LogDirectory Open(string path, LogDirectoryOptions? options = null, TimeProvider? time = null) =>
+        LogDirectory.Open(path, options ?? new LogDirectoryOptions { Durability = Durability.Os }, time ?? TimeProvider.System, NullLoggerFactory.Instance);
+
+    public static PartitionLog Rides(this LogDirectory directory, LogConfig? config = null, int partition = 0) =>
+        directory.OpenOrCreate(Topic, partition, TopicId, config ?? LogConfig.Default);
+
+    /// <summary>Appends a copy, as a producer's.</summary>
+    public static AppendOutcome Append(this PartitionLog log, byte[] batch, int leaderEpoch = 0) =>
+        log.Append((byte[])batch.Clone(), new AppendOptions { LeaderEpoch = leaderEpoch });
+
+    /// <summary>The bytes of one read.</summary>
+    public static byte[] ReadBytes(this PartitionLog log, long offset, int maxBytes = int.MaxValue, bool atLeastOne = true, long upTo = long.MaxValue)
+    {
+        using LogSlice slice = log.Read(offset, upTo, maxBytes, atLeastOne);
+        Assert.Equal(Protocol.ErrorCode.None, slice.Error);
+        byte[] bytes = new byte[slice.Length];
+        Assert.Equal(bytes.Length, slice.CopyTo(bytes));
+        return bytes;
+    }
+
+    /// <summary>Waits until the high watermark is at the log end.</summary>
+    public static void AwaitFlushed(this PartitionLog log)
+    {
+        using var waiter = new FlushSignal();
+        log.WhenFlushed(log.LogEndOffset, waiter);
+        Assert.Equal(Protocol.ErrorCode.None, waiter.Wait());
+    }
+}
