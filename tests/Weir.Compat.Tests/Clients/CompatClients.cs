@@ -29,10 +29,10 @@ internal static class CompatClients
         _ => new DriverClient(name, arguments => PythonAsync(name, arguments)) { WritesNullHeaders = name != "kafka-python" },
     };
 
-    /// <summary>Starts a group member of the named library; it prints events as JSON lines and leaves when told a line.</summary>
-    public static async Task<Conversation> StartMemberAsync(string name, string bootstrapServers, string topic, string group)
+    /// <summary>Starts a group member of the named library; with the assignor (range, and for some cooperative-sticky) it prints events as JSON lines and leaves when told a line.</summary>
+    public static async Task<Conversation> StartMemberAsync(string name, string bootstrapServers, string topic, string group, string assignor)
     {
-        string[] arguments = ["member", bootstrapServers, topic, group];
+        string[] arguments = ["member", bootstrapServers, topic, group, assignor];
         switch (name)
         {
             case "java":

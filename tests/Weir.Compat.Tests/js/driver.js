@@ -1,5 +1,5 @@
 // kafkajs as one of the clients under comparison. The command line is that of python/wire.py:
-//   driver.js codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP
+//   driver.js codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP ASSIGNOR
 'use strict';
 
 const fs = require('fs');
@@ -130,7 +130,12 @@ async function member(bootstrap, topic, groupId) {
   const consumer = client(bootstrap).consumer({ groupId, partitionAssigners: [range], sessionTimeout: 10_000, heartbeatInterval: 500 });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => event('assigned', { partitions: payload.memberAssignment[topic] || [] }));
+  let owned = [];
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    event('revoked', { partitions: owned });
+    owned = payload.memberAssignment[topic] || [];
+    event('assigned', { partitions: owned });
+  });
   consumer.on(consumer.events.CRASH, ({ payload }) => { process.stderr.write(`${payload.error}\n`); process.exit(1); });
   await consumer.run({ autoCommit: false, eachMessage: async ({ partition, message }) => {
     event('record', { partition, offset: Number(message.offset), value: encode(message.value) });

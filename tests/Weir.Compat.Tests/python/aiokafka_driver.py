@@ -105,4 +105,4 @@ wire.main(
     codecs,
     lambda bootstrap, topics: asyncio.run(produce_all(bootstrap, topics)),
     lambda bootstrap, topics: asyncio.run(consume_all(bootstrap, topics)),
-    lambda bootstrap, topic, group: asyncio.run(join(bootstrap, topic, group)))
+    lambda bootstrap, topic, group, _: asyncio.run(join(bootstrap, topic, group)))

@@ -70,13 +70,13 @@ def consume(bootstrap, topics):
     return read
 
 
-def member(bootstrap, topic, group):
+def member(bootstrap, topic, group, assignor):
     consumer = Consumer({
         "bootstrap.servers": bootstrap,
         "group.id": group,
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "partition.assignment.strategy": "range",
+        "partition.assignment.strategy": assignor,
         "session.timeout.ms": 10000,
         "heartbeat.interval.ms": 500,
     })

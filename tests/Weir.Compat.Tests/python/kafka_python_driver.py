@@ -65,7 +65,7 @@ class Listener(ConsumerRebalanceListener):
         wire.event("revoked", partitions=[p.partition for p in revoked])
 
 
-def member(bootstrap, topic, group):
+def member(bootstrap, topic, group, _):
     consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
         group_id=group,

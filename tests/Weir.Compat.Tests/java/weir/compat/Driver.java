@@ -22,7 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The Java client as one of the clients under comparison. The command line is that of python/wire.py:
- * {@code codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP}.
+ * {@code codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP ASSIGNOR}, and
+ * {@code append BOOTSTRAP PLAN}, which produces to topics that exist.
  */
 public final class Driver {
     private Driver() {
@@ -32,8 +33,9 @@ public final class Driver {
         switch (args[0]) {
             case "codecs" -> System.out.println("[\"none\",\"gzip\",\"snappy\",\"lz4\",\"zstd\"]");
             case "produce" -> answer(produce(args[1], topics(args[2])));
+            case "append" -> answer(append(args[1], topics(args[2])));
             case "consume" -> answer(consume(args[1], topics(args[2])));
-            case "member" -> Member.run(args[1], args[2], args[3]);
+            case "member" -> Member.run(args[1], args[2], args[3], args[4]);
             default -> throw new IllegalArgumentException("unknown command " + args[0]);
         }
     }
@@ -55,6 +57,10 @@ public final class Driver {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(created).all().get();
         }
+        return append(bootstrap, topics);
+    }
+
+    private static ObjectNode append(String bootstrap, JsonNode topics) throws Exception {
         ObjectNode offsets = Wire.JSON.createObjectNode();
         for (JsonNode topic : topics) {
             offsets.set(topic.get("name").asText(), produceTopic(bootstrap, topic));

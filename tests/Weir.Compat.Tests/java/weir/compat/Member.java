@@ -18,7 +18,7 @@ final class Member implements ConsumerRebalanceListener {
     private Member() {
     }
 
-    static void run(String bootstrap, String topic, String group) throws IOException {
+    static void run(String bootstrap, String topic, String group, String assignor) throws IOException {
         AtomicBoolean stop = new AtomicBoolean();
         Thread reader = new Thread(() -> {
             try {
@@ -36,7 +36,8 @@ final class Member implements ConsumerRebalanceListener {
             "group.id", group,
             "auto.offset.reset", "earliest",
             "enable.auto.commit", "false",
-            "partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor",
+            "partition.assignment.strategy", "org.apache.kafka.clients.consumer."
+                + (assignor.equals("range") ? "RangeAssignor" : "CooperativeStickyAssignor"),
             "session.timeout.ms", "10000",
             "heartbeat.interval.ms", "500");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
