@@ -37,7 +37,7 @@ internal static class CompatClients
         {
             case "java":
                 await Toolbox.JavaAsync();
-                return Conversation.Start("java", ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", JavaTools.ClassPath, "weir.compat.Driver", .. arguments]);
+                return Conversation.Start("java", [.. JavaTools.Options, "weir.compat.Driver", .. arguments]);
             case "kafkajs":
                 return Conversation.Start(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], _nodePath);
             default:

@@ -7,14 +7,17 @@ namespace Weir.Compat.Tests.Harness;
 /// <remarks>Thread model: any caller; a semaphore lets one tool run at a time, since tools write to the JVM's one standard output.</remarks>
 internal sealed class JavaTools : IAsyncDisposable
 {
+    private static readonly string _classPath = string.Join(
+        Path.PathSeparator,
+        Path.Combine(Locations.Artifacts, "java"),
+        Path.Combine(Locations.Sources, "java"),
+        Path.Combine(SharedFolder.Location, "kafka", "libs", "*"));
+
     private readonly SemaphoreSlim _turn = new(1);
     private Conversation? _host;
 
-    public static string ClassPath { get; } = string.Join(
-        Path.PathSeparator,
-        Path.Combine(Locations.Artifacts, "java"),
-        Path.Combine(SharedFolder.Location, "kafka", "config"),
-        Path.Combine(SharedFolder.Location, "kafka", "libs", "*"));
+    /// <summary>How a JVM is started that lives for seconds: small, and with the compiler that is ready soonest.</summary>
+    public static string[] Options { get; } = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", _classPath];
 
     public async Task<ProcessResult> RunAsync(string className, IEnumerable<string> arguments, string stdin = "", TimeSpan? deadline = null)
     {
@@ -23,7 +26,7 @@ internal sealed class JavaTools : IAsyncDisposable
         await _turn.WaitAsync();
         try
         {
-            _host ??= Conversation.Start("java", ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", ClassPath, "weir.compat.ToolHost"]);
+            _host ??= Conversation.Start("java", [.. Options, "weir.compat.ToolHost"]);
             await _host.SayAsync(JsonSerializer.Serialize(new { @class = className, args, stdin }));
             var answer = JsonDocument.Parse(await _host.HearAsync(deadline ?? ForeignProcess.DefaultDeadline)).RootElement;
             return new ProcessResult(
