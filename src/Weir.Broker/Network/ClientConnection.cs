@@ -64,9 +64,7 @@ internal sealed partial class ClientConnection : IDisposable
         {
             while (await ReceiveAsync())
             {
-                _responses.Cork();
                 await DrainAsync();
-                Flush();
             }
 
             Close("the client closed it");
@@ -135,23 +133,58 @@ internal sealed partial class ClientConnection : IDisposable
         return received > 0;
     }
 
+    /// <summary>Handles what has been received until nothing complete is left, and answers it.</summary>
     private async ValueTask DrainAsync()
+    {
+        while (!HandleFrames())
+        {
+            do
+            {
+                await _gate.WaitAsync();
+                _gate.Reset();
+            }
+            while (!_responses.TryPassGate());
+            Closed.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Synchronous throughout: responses gather here, and so do the requests of others that these ones wake.
+    private bool HandleFrames()
+    {
+        _responses.Cork();
+        CompletionQueue.Defer();
+        try
+        {
+            return HandleUntilGateCloses();
+        }
+        finally
+        {
+            if (_responses.Uncork())
+            {
+                _sender.Run();
+            }
+
+            CompletionQueue.RunDeferred();
+        }
+    }
+
+    private bool HandleUntilGateCloses()
     {
         for (int drained = 0; ;)
         {
-            while (_input.TryReadFrame(out ReadOnlyMemory<byte> frame))
+            while (_input.HasFrame())
             {
                 if (!_responses.TryPassGate())
                 {
-                    await WaitAtGateAsync();
+                    return false;
                 }
 
-                Handle(frame);
+                Handle(_input.TakeFrame());
             }
 
             if (drained >= MaxBytesPerDrain || Volatile.Read(ref _isClosed) != 0 || _socket.Available == 0)
             {
-                return;
+                return true;
             }
 
             int received = _socket.Receive(_input.GetFreeSpace().Span);
@@ -160,32 +193,11 @@ internal sealed partial class ClientConnection : IDisposable
         }
     }
 
-    private async ValueTask WaitAtGateAsync()
-    {
-        Flush();
-        do
-        {
-            await _gate.WaitAsync();
-            _gate.Reset();
-        }
-        while (!_responses.TryPassGate());
-        Closed.ThrowIfCancellationRequested();
-        _responses.Cork();
-    }
-
     private void Handle(ReadOnlyMemory<byte> frame)
     {
         RequestContext context = _decoder.Decode(this, frame, out ApiHandler handler, out ReadOnlyMemory<byte> body);
         _responses.Enqueue(context, exclusive: !handler.AllowsPipelining);
         handler.Dispatch(context, body);
-    }
-
-    private void Flush()
-    {
-        if (_responses.Uncork())
-        {
-            _sender.Run();
-        }
     }
 
     private void OnSent(ResponseActions actions)

@@ -20,9 +20,6 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
     private int _start;
     private int _end;
 
-    /// <summary>Whether unhandled bytes are held.</summary>
-    public bool IsEmpty => _start == _end;
-
     /// <summary>Room for the next slice; the buffer is rented, compacted or doubled when it has none.</summary>
     public Memory<byte> GetFreeSpace()
     {
@@ -47,19 +44,17 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
 
     public void Advance(int received) => _end += received;
 
-    /// <summary>Takes the next complete frame, without its length prefix. It is valid until the next call of <see cref="GetFreeSpace"/>.</summary>
+    /// <summary>Whether the next frame is complete.</summary>
     /// <exception cref="ProtocolException">The announced length is negative or above the maximum.</exception>
-    public bool TryReadFrame(out ReadOnlyMemory<byte> frame)
-    {
-        frame = default;
-        if (!TryReadLength(out int length) || _end - _start - LengthPrefixBytes < length)
-        {
-            return false;
-        }
+    public bool HasFrame() => TryReadLength(out int length) && _end - _start - LengthPrefixBytes >= length;
 
-        frame = _buffer.AsMemory(_start + LengthPrefixBytes, length);
+    /// <summary>Takes the next frame, which must be complete, without its length prefix. It is valid until the next call of <see cref="GetFreeSpace"/>.</summary>
+    public ReadOnlyMemory<byte> TakeFrame()
+    {
+        int length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+        ReadOnlyMemory<byte> frame = _buffer.AsMemory(_start + LengthPrefixBytes, length);
         _start += LengthPrefixBytes + length;
-        return true;
+        return frame;
     }
 
     /// <summary>Returns the memory to the pool when nothing unhandled is in it.</summary>

@@ -1,0 +1,63 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>DeleteTopics, versions 1 to 6, from v6 on by name or by topic id (KIP-516). The deletion is durable before it is answered.</summary>
+internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin admin) : ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse>(1, 6)
+{
+    private const short FirstVersionWithTopicIds = 6;
+
+    protected override ValueTask<DeleteTopicsResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
+    {
+        var response = new DeleteTopicsResponse();
+        IEnumerable<DeleteTopicsRequest.DeleteTopicState> wanted = context.ApiVersion >= FirstVersionWithTopicIds
+            ? request.Topics
+            : request.TopicNames.Select(name => new DeleteTopicsRequest.DeleteTopicState { Name = name });
+        foreach (DeleteTopicsRequest.DeleteTopicState topic in wanted)
+        {
+            response.Responses.Add(Delete(topic));
+        }
+
+        bool anyDeleted = response.Responses.Any(result => result.ErrorCode == ErrorCode.None);
+        return anyDeleted ? AnswerWhenDurableAsync(response) : new ValueTask<DeleteTopicsResponse?>(response);
+    }
+
+    private async ValueTask<DeleteTopicsResponse?> AnswerWhenDurableAsync(DeleteTopicsResponse response)
+    {
+        ErrorCode stored = await services.Controller.FlushedAsync();
+        foreach (DeleteTopicsResponse.DeletableTopicResult result in response.Responses)
+        {
+            result.ErrorCode = result.ErrorCode == ErrorCode.None ? stored : result.ErrorCode;
+        }
+
+        return response;
+    }
+
+    private DeleteTopicsResponse.DeletableTopicResult Delete(DeleteTopicsRequest.DeleteTopicState wanted)
+    {
+        if (wanted.Name is not null && wanted.TopicId != Guid.Empty)
+        {
+            return Failed(wanted, new ApiError(ErrorCode.InvalidRequest, "You may not specify both topic name and topic id."));
+        }
+
+        Topic? topic;
+        if (wanted.Name is null)
+        {
+            if (!services.Topics.TryGet(wanted.TopicId, out topic))
+            {
+                return Failed(wanted, new ApiError(ErrorCode.UnknownTopicId, $"No topic has the id {KafkaUuid.Format(wanted.TopicId)}."));
+            }
+        }
+        else if (!services.Topics.TryGet(wanted.Name, out topic))
+        {
+            return Failed(wanted, new ApiError(ErrorCode.UnknownTopicOrPartition, $"Topic '{wanted.Name}' does not exist."));
+        }
+
+        ApiError error = admin.Delete(topic);
+        return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = error.Code, ErrorMessage = error.Message };
+    }
+
+    private static DeleteTopicsResponse.DeletableTopicResult Failed(DeleteTopicsRequest.DeleteTopicState wanted, ApiError error) =>
+        new() { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error.Code, ErrorMessage = error.Message };
+}

@@ -1,0 +1,38 @@
+namespace Weir.Broker;
+
+/// <summary>Pooled memory the records of one fetch response are read into; given back once the response is out.</summary>
+/// <remarks>Thread model: owned by one request at a time.</remarks>
+internal sealed class FetchBuffers(BufferPool pool) : IDisposable
+{
+    private readonly List<byte[]> _buffers = [];
+    private byte[]? _current;
+    private int _used;
+
+    /// <summary>Memory for <paramref name="size"/> bytes.</summary>
+    /// <param name="size">Bytes needed now.</param>
+    /// <param name="expected">Bytes the whole response is likely to need from here on; rented at once as far as the pool's sizes go.</param>
+    public Memory<byte> Take(int size, int expected)
+    {
+        if (_current is null || _current.Length - _used < size)
+        {
+            _current = pool.Rent(Math.Max(size, Math.Min(expected, BufferPool.LargestPooled)));
+            _buffers.Add(_current);
+            _used = 0;
+        }
+
+        Memory<byte> taken = _current.AsMemory(_used, size);
+        _used += size;
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        foreach (byte[] buffer in _buffers)
+        {
+            pool.Return(buffer);
+        }
+
+        _buffers.Clear();
+        _current = null;
+    }
+}

@@ -1,0 +1,107 @@
+using Weir.Log;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>Answers a fetch for one partition: checks, watermarks, and the lease on what is to be read.</summary>
+/// <remarks>Thread model: any thread; holds no state.</remarks>
+internal sealed class PartitionReader(TopicRegistry topics)
+{
+    private static readonly ReadOnlyMemory<byte> NoRecords = ReadOnlyMemory<byte>.Empty;
+
+    /// <summary>The partition, if it exists.</summary>
+    /// <returns>None, UnknownTopicId or UnknownTopicOrPartition.</returns>
+    public ErrorCode Resolve(FetchPartition wanted, out Partition? partition)
+    {
+        partition = null;
+        if (wanted.TopicName.Length == 0)
+        {
+            if (!topics.TryGet(wanted.TopicId, out Topic? topic))
+            {
+                return ErrorCode.UnknownTopicId;
+            }
+
+            return topic.TryGetPartition(wanted.Index, out partition) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
+        }
+
+        return topics.TryGetPartition(wanted.TopicName, wanted.Index, out partition) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
+    }
+
+    /// <summary>Where a reader of this isolation level must stop.</summary>
+    public static long ReadableEnd(Partition partition, bool readCommitted) =>
+        readCommitted ? partition.Log.LastStableOffset : partition.Log.HighWatermark;
+
+    /// <summary>Checks the request and leases what it may read.</summary>
+    /// <param name="wanted">What is asked for.</param>
+    /// <param name="readCommitted">Stop at the last stable offset.</param>
+    /// <param name="maxBytes">Most bytes to lease.</param>
+    /// <param name="atLeastOneBatch">Lease one batch even if it is larger (KIP-74).</param>
+    /// <param name="slice">The lease, to be disposed of; empty on error.</param>
+    public FetchResponse.PartitionData Read(FetchPartition wanted, bool readCommitted, int maxBytes, bool atLeastOneBatch, out LogSlice slice)
+    {
+        slice = LogSlice.Empty;
+        ErrorCode error = Resolve(wanted, out Partition? partition);
+        if (error == ErrorCode.None)
+        {
+            error = LeaderEpochs.Check(wanted.CurrentLeaderEpoch, partition!.LeaderEpoch);
+        }
+
+        if (error != ErrorCode.None)
+        {
+            return Failed(wanted.Index, error);
+        }
+
+        PartitionLog log = partition!.Log;
+        var data = new FetchResponse.PartitionData
+        {
+            PartitionIndex = wanted.Index,
+            HighWatermark = log.HighWatermark,
+            LastStableOffset = log.LastStableOffset,
+            LogStartOffset = log.LogStartOffset,
+            AbortedTransactions = readCommitted ? [] : null,
+            Records = NoRecords,
+        };
+        if (Diverges(wanted, log, data))
+        {
+            return data;
+        }
+
+        if (wanted.Offset < data.LogStartOffset || wanted.Offset > log.LogEndOffset)
+        {
+            data.ErrorCode = ErrorCode.OffsetOutOfRange;
+            return data;
+        }
+
+        slice = log.Read(wanted.Offset, ReadableEnd(partition, readCommitted), Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
+        data.ErrorCode = slice.Error;
+        return data;
+    }
+
+    public static FetchResponse.PartitionData Failed(int index, ErrorCode error) => new()
+    {
+        PartitionIndex = index,
+        ErrorCode = error,
+        HighWatermark = -1,
+        AbortedTransactions = null,
+        Records = NoRecords,
+    };
+
+    // The reader has seen records of an epoch that ended earlier here: it must cut its position back (KIP-595).
+    private static bool Diverges(FetchPartition wanted, PartitionLog log, FetchResponse.PartitionData data)
+    {
+        if (wanted.LastFetchedEpoch < 0)
+        {
+            return false;
+        }
+
+        EpochEndOffset end = log.EndOffsetForEpoch(wanted.LastFetchedEpoch);
+        if (end.LeaderEpoch < 0 || (end.LeaderEpoch >= wanted.LastFetchedEpoch && end.EndOffset >= wanted.Offset))
+        {
+            return false;
+        }
+
+        data.DivergingEpoch = new() { Epoch = end.LeaderEpoch, EndOffset = end.EndOffset };
+        return true;
+    }
+}

@@ -1,0 +1,136 @@
+using Weir.Protocol;
+using Weir.Protocol.InternalRecords;
+
+namespace Weir.Broker;
+
+/// <summary>What the cluster metadata log says once it has been replayed: topics, settings, features, producer ids.</summary>
+/// <remarks>Thread model: filled by one thread at start; afterwards the <see cref="MetadataController"/> alone uses it, under its lock.</remarks>
+internal sealed class MetadataImage
+{
+    private readonly Dictionary<Guid, TopicImage> _topics = [];
+    private readonly Dictionary<(ConfigResourceType Type, string Name), Dictionary<string, string>> _configs = [];
+    private readonly Dictionary<string, short> _features = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<TopicImage> Topics => _topics.Values;
+
+    /// <summary>Finalized feature levels.</summary>
+    public IReadOnlyDictionary<string, short> Features => _features;
+
+    /// <summary>First producer id that no block has been given out for.</summary>
+    public long NextProducerId { get; private set; }
+
+    /// <summary>Settings of one resource; empty when it has none.</summary>
+    public IReadOnlyDictionary<string, string> ConfigsOf(ConfigResourceType type, string name) =>
+        _configs.TryGetValue((type, name), out Dictionary<string, string>? configs) ? configs : EmptyConfigs;
+
+    private static Dictionary<string, string> EmptyConfigs { get; } = [];
+
+    /// <summary>Applies one record of the log. Types this broker has no use for are passed over.</summary>
+    /// <exception cref="ProtocolException">The record is malformed, or of a version this broker does not know.</exception>
+    public void Replay(ReadOnlyMemory<byte> value)
+    {
+        var reader = new ProtocolReader(value);
+        (short typeId, short version) = MetadataRecordFrame.ReadHead(ref reader);
+        switch (typeId)
+        {
+            case TopicRecord.TypeId:
+                Apply(Read<TopicRecord>(ref reader, version));
+                break;
+            case PartitionRecord.TypeId:
+                Apply(Read<PartitionRecord>(ref reader, version));
+                break;
+            case PartitionChangeRecord.TypeId:
+                Apply(Read<PartitionChangeRecord>(ref reader, version));
+                break;
+            case RemoveTopicRecord.TypeId:
+                Apply(Read<RemoveTopicRecord>(ref reader, version));
+                break;
+            case ConfigRecord.TypeId:
+                Apply(Read<ConfigRecord>(ref reader, version));
+                break;
+            case FeatureLevelRecord.TypeId:
+                Apply(Read<FeatureLevelRecord>(ref reader, version));
+                break;
+            case ProducerIdsRecord.TypeId:
+                NextProducerId = Read<ProducerIdsRecord>(ref reader, version).NextProducerId;
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static TRecord Read<TRecord>(ref ProtocolReader reader, short version)
+        where TRecord : IVersionedStructure, new()
+    {
+        if (version < TRecord.LowestVersion || version > TRecord.HighestVersion)
+        {
+            throw new ProtocolException($"{typeof(TRecord).Name} v{version} in the metadata log is not known; it was written by a newer version.");
+        }
+
+        var record = new TRecord();
+        record.Read(ref reader, version);
+        return record;
+    }
+
+    private void Apply(TopicRecord record) => _topics[record.TopicId] = new TopicImage(record.Name, record.TopicId);
+
+    private void Apply(PartitionRecord record)
+    {
+        if (_topics.TryGetValue(record.TopicId, out TopicImage? topic))
+        {
+            topic.LeaderEpochs[record.PartitionId] = record.LeaderEpoch;
+        }
+    }
+
+    // A new leader, even the same one again, means a new epoch (KIP-631).
+    private void Apply(PartitionChangeRecord record)
+    {
+        const int NoLeaderChange = -2;
+        if (record.Leader != NoLeaderChange && _topics.TryGetValue(record.TopicId, out TopicImage? topic) && topic.LeaderEpochs.TryGetValue(record.PartitionId, out int epoch))
+        {
+            topic.LeaderEpochs[record.PartitionId] = epoch + 1;
+        }
+    }
+
+    private void Apply(RemoveTopicRecord record)
+    {
+        if (_topics.Remove(record.TopicId, out TopicImage? topic))
+        {
+            _configs.Remove((ConfigResourceType.Topic, topic.Name));
+        }
+    }
+
+    private void Apply(ConfigRecord record)
+    {
+        (ConfigResourceType, string) resource = ((ConfigResourceType)record.ResourceType, record.ResourceName);
+        if (!_configs.TryGetValue(resource, out Dictionary<string, string>? configs))
+        {
+            configs = new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+
+        // Readers may hold the old set: replace it instead of changing it.
+        configs = new Dictionary<string, string>(configs, StringComparer.Ordinal);
+        if (record.Value is null)
+        {
+            configs.Remove(record.Name);
+        }
+        else
+        {
+            configs[record.Name] = record.Value;
+        }
+
+        _configs[resource] = configs;
+    }
+
+    private void Apply(FeatureLevelRecord record)
+    {
+        if (record.FeatureLevel == 0)
+        {
+            _features.Remove(record.Name);
+        }
+        else
+        {
+            _features[record.Name] = record.FeatureLevel;
+        }
+    }
+}

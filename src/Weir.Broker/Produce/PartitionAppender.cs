@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Weir.Log;
+using Weir.Protocol;
+using Weir.Protocol.Records;
+
+namespace Weir.Broker;
+
+/// <summary>Checks one produced batch by the rules of its topic and appends it.</summary>
+/// <remarks>Thread model: any thread; holds no state.</remarks>
+internal sealed class PartitionAppender(TimeProvider time)
+{
+    /// <summary>Acks value that waits for every in-sync replica, of which there is one.</summary>
+    public const short AcksAll = -1;
+
+    private static readonly IReadOnlyList<RecordError> NoRecordErrors = [];
+
+    /// <summary>Appends the batch; it is in the page cache when this returns without an error.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="records">What the client sent. Written to: base offset, leader epoch and, if the topic says so, the time.</param>
+    /// <param name="acks">The request's acks.</param>
+    /// <param name="produceVersion">Version of the request.</param>
+    /// <param name="recordErrors">Records at fault (KIP-467).</param>
+    public AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, short acks, short produceVersion, out IReadOnlyList<RecordError> recordErrors)
+    {
+        recordErrors = NoRecordErrors;
+        TopicConfig config = partition.Topic.Config;
+        if (acks == AcksAll && config.MinInsyncReplicas > 1)
+        {
+            return Refuse(ErrorCode.NotEnoughReplicas, $"min.insync.replicas of '{partition.Topic.Name}' is {config.MinInsyncReplicas}, and this broker is the only replica.");
+        }
+
+        RecordBatchRules rules = RulesOf(config, produceVersion);
+        RecordBatchValidation validation = RecordBatchValidator.Validate(records, rules, time.GetUtcNow().ToUnixTimeMilliseconds(), out RecordBatchHeader header);
+        if (!validation.IsValid)
+        {
+            recordErrors = validation.RecordErrors;
+            return Refuse(validation.ErrorCode, validation.Message);
+        }
+
+        if (header.IsTransactional)
+        {
+            return Refuse(ErrorCode.InvalidTxnState, "Transactions are not available: the batch belongs to one that was never begun here.");
+        }
+
+        var options = new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = partition.LeaderEpoch };
+        return config.Recompress && header.Compression != config.Compression
+            ? AppendTranscoded(partition, records, config, options)
+            : partition.Log.Append(MemoryMarshal.AsMemory(records), options);
+    }
+
+    private static AppendOutcome AppendTranscoded(Partition partition, ReadOnlyMemory<byte> records, TopicConfig config, in AppendOptions options)
+    {
+        using var transcoder = new RecordBatchTranscoder();
+        try
+        {
+            return partition.Log.Append(transcoder.Transcode(records.Span, config.Compression, config.CompressionLevel), options);
+        }
+        catch (ProtocolException e)
+        {
+            return Refuse(ErrorCode.CorruptMessage, e.Message);
+        }
+    }
+
+    private static RecordBatchRules RulesOf(TopicConfig config, short produceVersion) => new()
+    {
+        ProduceVersion = produceVersion,
+        MaxBatchSize = config.Log.MaxMessageBytes,
+        RequireKeys = config.IsCompacted,
+        TimestampType = config.Log.MessageTimestampType,
+        TimestampBeforeMaxMs = config.Log.MessageTimestampBeforeMaxMs,
+        TimestampAfterMaxMs = config.Log.MessageTimestampAfterMaxMs,
+    };
+
+    private static AppendOutcome Refuse(ErrorCode error, string? message) =>
+        new() { Error = error, ErrorMessage = message, BaseOffset = -1, NextOffset = -1, LogAppendTime = -1, LogStartOffset = -1 };
+}
