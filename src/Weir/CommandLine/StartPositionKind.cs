@@ -1,0 +1,9 @@
+namespace Weir.CommandLine;
+
+internal enum StartPositionKind
+{
+    Beginning,
+    End,
+    Offset,
+    Time,
+}

@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Weir.Bench;
+using Weir.Demo;
+using Weir.Groups;
+using Weir.Topics;
+
+namespace Weir.Output;
+
+/// <summary>The shapes that <c>--json</c> writes.</summary>
+[JsonSerializable(typeof(TopicSummaryJson[]))]
+[JsonSerializable(typeof(TopicJson))]
+[JsonSerializable(typeof(GroupSummaryJson[]))]
+[JsonSerializable(typeof(GroupJson))]
+[JsonSerializable(typeof(BenchJson))]
+[JsonSerializable(typeof(DemoJson))]
+internal sealed partial class OutputJson : JsonSerializerContext
+{
+    /// <summary>Names in camelCase; text is not made safe for HTML, so that it stays readable.</summary>
+    public static OutputJson Relaxed { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

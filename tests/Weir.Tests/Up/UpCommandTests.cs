@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Weir.Tests.Support;
+
+namespace Weir.Tests.Up;
+
+public sealed class UpCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Up_says_where_it_listens_and_where_the_data_is()
+    {
+        var (broker, servers) = await WeirProcess.UpAsync(_directory["data"], "--durability", "os", "--auto-create", "false");
+        await using var _ = broker;
+
+        var result = (await broker.TerminateAsync()).Succeeded();
+
+        Assert.Contains(_directory["data"], result.Output, StringComparison.Ordinal);
+        Assert.Contains($"bootstrap.servers={servers}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("durability  os", result.Output, StringComparison.Ordinal);
+        Assert.Contains("must be created before use", result.Output, StringComparison.Ordinal);
+        Assert.True(result.Lines.Length <= 24, "one screen");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Up_signal_stops_cleanly(bool terminate)
+    {
+        var (broker, servers) = await WeirProcess.UpAsync(_directory["data"]);
+        await using var _ = broker;
+        (await WeirProcess.RunAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
+
+        var result = terminate ? await broker.TerminateAsync() : await broker.InterruptAsync();
+
+        Assert.Equal("", result.Succeeded().Error);
+        Assert.True(File.Exists(Path.Combine(_directory["data"], ".kafka_cleanshutdown")));
+    }
+
+    [Fact]
+    public async Task Up_port_in_use_is_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var result = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", $"{port}");
+
+        Assert.Contains($"127.0.0.1:{port}", result.FailedWith(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_directory_that_cannot_be_made_is_one_line()
+    {
+        await File.WriteAllTextAsync(_directory["file"], "in the way");
+
+        var result = await WeirProcess.RunAsync("up", "--data", _directory["file/data"], "--port", "0");
+
+        Assert.Contains(_directory["file"], result.FailedWith(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Up_directory_of_something_else_is_one_line_and_is_left_alone()
+    {
+        Directory.CreateDirectory(_directory["data"]);
+        await File.WriteAllTextAsync(_directory["data/meta.properties"], "version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=77\n");
+
+        var result = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0");
+
+        Assert.Contains("77", result.FailedWith(1), StringComparison.Ordinal);
+        Assert.Equal("version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=77\n", await File.ReadAllTextAsync(_directory["data/meta.properties"]));
+    }
+
+    [Fact]
+    public async Task Up_second_process_on_a_directory_is_one_line_and_the_first_goes_on()
+    {
+        var (broker, servers) = await WeirProcess.UpAsync(_directory["data"]);
+        await using var _ = broker;
+
+        var second = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0");
+
+        Assert.Contains(_directory["data"], second.FailedWith(1), StringComparison.Ordinal);
+        (await WeirProcess.RunAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
+    }
+
+    [Fact]
+    public async Task Up_unknown_or_wrong_setting_is_one_line()
+    {
+        var result = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0", "--config", "num.partitions=many");
+
+        Assert.Contains("num.partitions", result.FailedWith(1), StringComparison.Ordinal);
+    }
+}
