@@ -61,18 +61,15 @@ public static class RecordBatchValidator
             return NotOneBatch("at least one record batch");
         }
 
-        if (size < bytes.Length)
-        {
-            return NotOneBatch("exactly one record batch");
-        }
-
         _ = RecordBatchHeader.TryRead(bytes, out header);
-        return CheckBytes(bytes, in header, in rules);
+        return size == bytes.Length || IsZstdTooEarly(in header, in rules)
+            ? CheckBytes(bytes, in header, in rules)
+            : NotOneBatch("exactly one record batch");
     }
 
     private static RecordBatchValidation CheckBytes(ReadOnlySpan<byte> batch, in RecordBatchHeader header, in RecordBatchRules rules)
     {
-        if (header.Compression == CompressionType.Zstd && rules.ProduceVersion < ZstdSinceProduceVersion)
+        if (IsZstdTooEarly(in header, in rules))
         {
             return RecordBatchValidation.Invalid(
                 ErrorCode.UnsupportedCompressionType,
@@ -151,6 +148,9 @@ public static class RecordBatchValidator
             ? Invalid("A transactional record batch has no producerId")
             : RecordBatchValidation.Valid;
     }
+
+    private static bool IsZstdTooEarly(in RecordBatchHeader header, in RecordBatchRules rules) =>
+        header.Compression == CompressionType.Zstd && rules.ProduceVersion < ZstdSinceProduceVersion;
 
     private static RecordBatchValidation NotOneBatch(string allowed) =>
         Invalid($"Produce requests must contain {allowed} per partition");

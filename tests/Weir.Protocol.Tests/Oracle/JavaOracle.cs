@@ -14,7 +14,10 @@ public sealed class JavaOracle : IDisposable
     private bool _compiled;
 
     /// <summary>Runs a command of MessageOracle; skips the test when Apache Kafka or the JDK is not there.</summary>
-    public void Run(params string[] arguments)
+    public void Run(params string[] arguments) => RunProgram("MessageOracle", arguments);
+
+    /// <summary>Runs one of the programs; skips the test when Apache Kafka or the JDK is not there.</summary>
+    public void RunProgram(string program, params string[] arguments)
     {
         string classpath = Path.Combine(SharedFolder.Require("kafka", "libs"), "*");
         if (!_compiled)
@@ -24,7 +27,7 @@ public sealed class JavaOracle : IDisposable
             _compiled = true;
         }
 
-        Execute("java", ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", $"{_folder.FullName}{Path.PathSeparator}{classpath}", "MessageOracle", .. arguments]);
+        Execute("java", ["-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", $"{_folder.FullName}{Path.PathSeparator}{classpath}", program, .. arguments]);
     }
 
     /// <summary>Full path of a file in the oracle's own folder.</summary>
