@@ -30,6 +30,23 @@ internal sealed class MessageFiller(Random random, short version)
         }
     }
 
+    /// <summary>Leaves all fields as they are, but gives each list of structures that the version carries one such element.</summary>
+    public static void AddElements(object structure, short version)
+    {
+        foreach (PropertyInfo property in FieldsOf(structure))
+        {
+            FieldAttribute field = property.GetCustomAttribute<FieldAttribute>() ?? new FieldAttribute();
+            Type? element = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[0] : null;
+            if (version >= field.Since && version <= field.Until && element?.IsAssignableTo(typeof(IProtocolStructure)) == true)
+            {
+                var list = (IList)Activator.CreateInstance(property.PropertyType)!;
+                list.Add(Activator.CreateInstance(element));
+                AddElements(list[0]!, version);
+                property.SetValue(structure, list);
+            }
+        }
+    }
+
     private bool AllowsNull(PropertyInfo property, FieldAttribute field) =>
         _nullability.Create(property).WriteState == NullabilityState.Nullable && version >= field.NullableSince && version <= field.NullableUntil;
 

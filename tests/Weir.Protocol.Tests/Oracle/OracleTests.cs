@@ -54,6 +54,27 @@ public sealed class OracleTests(JavaOracle oracle) : IClassFixture<JavaOracle>
     }
 
     [Fact]
+    public void Untouched_messages_have_Kafkas_bytes()
+    {
+        string file = oracle.PathOf("defaults");
+        oracle.Run("defaults", oracle.WriteTypes(), file);
+
+        foreach (Entry entry in MessageFile.Read(file))
+        {
+            IProtocolStructure message = MessageType.Named(entry.Name).Create();
+            MessageFiller.AddElements(message, entry.Version);
+            if (entry.Refusal is null)
+            {
+                AssertSameBytes(entry, MessageBytes.Write(message, entry.Version));
+            }
+            else
+            {
+                Assert.Throws<ProtocolException>(() => MessageBytes.Write(message, entry.Version));
+            }
+        }
+    }
+
+    [Fact]
     public void Versions_and_flexible_versions_are_those_of_Kafka()
     {
         string file = oracle.PathOf("versions");

@@ -44,6 +44,24 @@ final class MessageFiller {
         }
     }
 
+    /** Leaves all fields as they are, but gives each list of structures that the schema carries one such element. */
+    static void addElements(Object message, Schema schema) throws ReflectiveOperationException {
+        Map<String, org.apache.kafka.common.protocol.types.Type> carried = fieldsOf(schema);
+        for (Field field : message.getClass().getDeclaredFields()) {
+            org.apache.kafka.common.protocol.types.Type type = carried.get(field.getName().toLowerCase(Locale.ROOT));
+            if (Modifier.isStatic(field.getModifiers()) || type == null || !type.isArray()
+                || !(type.arrayElementType().orElseThrow() instanceof Schema elementSchema)) {
+                continue;
+            }
+            field.setAccessible(true);
+            Collection<Object> collection = emptyCollection(field.getGenericType());
+            Object element = create((Class<?>) elementType(field.getGenericType()));
+            addElements(element, elementSchema);
+            collection.add(element);
+            field.set(message, collection);
+        }
+    }
+
     /** Wire types of the positional and tagged fields, by the lower-case Java name. */
     private static Map<String, org.apache.kafka.common.protocol.types.Type> fieldsOf(Schema schema) {
         Map<String, org.apache.kafka.common.protocol.types.Type> fields = new HashMap<>();
@@ -106,19 +124,22 @@ final class MessageFiller {
     }
 
     private Collection<Object> collection(Type javaType, org.apache.kafka.common.protocol.types.Type element) throws ReflectiveOperationException {
-        Collection<Object> collection = new ArrayList<>();
-        Type parameterized = javaType;
-        if (javaType instanceof Class<?> multiCollection) {
-            @SuppressWarnings("unchecked")
-            Collection<Object> created = (Collection<Object>) create(multiCollection);
-            collection = created;
-            parameterized = multiCollection.getGenericSuperclass();
-        }
-        Type elementType = ((ParameterizedType) parameterized).getActualTypeArguments()[0];
+        Collection<Object> collection = emptyCollection(javaType);
+        Type elementType = elementType(javaType);
         for (int count = random.nextInt(3); count > 0; count--) {
             collection.add(value(elementType, element));
         }
         return collection;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Collection<Object> emptyCollection(Type javaType) throws ReflectiveOperationException {
+        return javaType instanceof Class<?> multiCollection ? (Collection<Object>) create(multiCollection) : new ArrayList<>();
+    }
+
+    private static Type elementType(Type javaType) {
+        Type parameterized = javaType instanceof Class<?> multiCollection ? multiCollection.getGenericSuperclass() : javaType;
+        return ((ParameterizedType) parameterized).getActualTypeArguments()[0];
     }
 
     private Object structure(Class<?> type, Schema schema) throws ReflectiveOperationException {

@@ -22,6 +22,7 @@ import org.apache.kafka.common.protocol.types.Schema;
  * Commands:
  * <pre>
  * generate SEED COUNT TYPES OUT   random messages of every version of every type
+ * defaults TYPES OUT              untouched messages of every version of every type, each list of structures with one untouched element
  * echo IN OUT                     reads each message and writes it again
  * describe TYPES OUT              versions and flexible versions of every type, as text
  * apis OUT                        versions and header versions of every API, as text
@@ -42,6 +43,7 @@ public final class MessageOracle {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "generate" -> generate(Long.parseLong(args[1]), Integer.parseInt(args[2]), Path.of(args[3]), Path.of(args[4]));
+            case "defaults" -> defaults(Path.of(args[1]), Path.of(args[2]));
             case "echo" -> echo(Path.of(args[1]), Path.of(args[2]));
             case "describe" -> describe(Path.of(args[1]), Path.of(args[2]));
             case "apis" -> apis(Path.of(args[1]));
@@ -66,6 +68,24 @@ public final class MessageOracle {
         }
     }
 
+    private static void defaults(Path types, Path out) throws Exception {
+        try (DataOutputStream output = open(out)) {
+            for (String line : Files.readAllLines(types)) {
+                String[] parts = line.split(" ");
+                Class<?> type = classOf(parts[0]);
+                for (short version = Short.parseShort(parts[1]); version <= Short.parseShort(parts[2]); version++) {
+                    Message message = (Message) type.getDeclaredConstructor().newInstance();
+                    MessageFiller.addElements(message, schemasOf(type)[version]);
+                    try {
+                        writeEntry(output, parts[0], version, encode(message, version));
+                    } catch (RuntimeException e) {
+                        writeRefusal(output, parts[0], version, e);
+                    }
+                }
+            }
+        }
+    }
+
     private static void echo(Path in, Path out) throws Exception {
         try (InputStream file = Files.newInputStream(in);
              DataInputStream input = new DataInputStream(new java.io.BufferedInputStream(file));
@@ -82,10 +102,7 @@ public final class MessageOracle {
                 try {
                     writeEntry(output, name, version, readAndWrite(name, version, bytes));
                 } catch (RuntimeException e) {
-                    output.writeUTF(name);
-                    output.writeShort(version);
-                    output.writeInt(-1);
-                    output.writeUTF(e.toString());
+                    writeRefusal(output, name, version, e);
                 }
             }
         }
@@ -163,5 +180,12 @@ public final class MessageOracle {
         output.writeShort(version);
         output.writeInt(bytes.length);
         output.write(bytes);
+    }
+
+    private static void writeRefusal(DataOutputStream output, String name, short version, RuntimeException reason) throws IOException {
+        output.writeUTF(name);
+        output.writeShort(version);
+        output.writeInt(-1);
+        output.writeUTF(reason.toString());
     }
 }
