@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Weir.Log;
+using Weir.Protocol;
 using Weir.Protocol.InternalRecords;
 
 namespace Weir.Broker;
@@ -87,6 +88,28 @@ public sealed partial class BrokerServer : IAsyncDisposable
             }
 
             throw e is LogDirectoryException ? new BrokerStartException(e.Message, e) : e;
+        }
+    }
+
+    /// <summary>Creates a topic as an admin client would; it is stored when this completes.</summary>
+    /// <param name="name">A legal topic name that is not taken.</param>
+    /// <param name="partitions">Number of partitions; -1 takes <c>num.partitions</c>.</param>
+    /// <param name="configs">Topic settings by Kafka's names; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The topic cannot be created as asked for; the message says why.</exception>
+    public async Task CreateTopicAsync(string name, int partitions = -1, IReadOnlyDictionary<string, string?>? configs = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var wanted = new NewTopic(name, partitions, -1, configs ?? new Dictionary<string, string?>());
+        ApiError error = Services.TopicAdmin.Create(wanted, validateOnly: false, out _);
+        if (!error.IsNone)
+        {
+            throw new ArgumentException($"Topic '{name}' cannot be created: {error.Message}", nameof(name));
+        }
+
+        ErrorCode stored = await Services.Controller.FlushedAsync();
+        if (stored != ErrorCode.None)
+        {
+            throw new IOException($"Topic '{name}' could not be stored: {stored}.");
         }
     }
 
