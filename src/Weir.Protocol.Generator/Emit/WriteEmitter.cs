@@ -76,7 +76,7 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
         }
 
         return field.NullVersions.ConditionWithin(field.Versions) is { } condition
-            ? $"{field.Name} ?? ({condition} ? null : throw {NullField.Exception(field)})"
+            ? $"{field.Name} is not null || {condition} ? {field.Name} : throw {NullField.Exception(field)}"
             : field.Name;
     }
 

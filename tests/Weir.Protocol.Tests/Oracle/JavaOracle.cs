@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using Weir.Protocol.Tests.Messages;
 using Weir.TestSupport;
@@ -45,27 +44,15 @@ public sealed class JavaOracle : IDisposable
 
     private static void Execute(string program, IEnumerable<string> arguments)
     {
-        Process process;
-        try
+        Prerequisite.Command(program);
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Timeout))
         {
-            process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        }
-        catch (Win32Exception)
-        {
-            Assert.Skip($"{program} is not on the PATH; install a JDK of at least version 17.");
-            return;
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} did not end within {Timeout}.");
         }
 
-        using (process)
-        {
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Timeout))
-            {
-                process.Kill(entireProcessTree: true);
-                Assert.Fail($"{program} did not end within {Timeout}.");
-            }
-
-            Assert.True(process.ExitCode == 0, $"{program} failed: {errors.Result}");
-        }
+        Assert.True(process.ExitCode == 0, $"{program} failed: {errors.GetAwaiter().GetResult()}");
     }
 }

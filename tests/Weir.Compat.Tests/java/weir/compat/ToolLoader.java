@@ -11,7 +11,8 @@ final class ToolLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("org.apache.kafka.tools.") && !name.startsWith("kafka.admin.")) {
+        boolean tool = name.startsWith("org.apache.kafka.tools.") && !name.startsWith("org.apache.kafka.tools.api.");
+        if (!tool && !name.startsWith("kafka.admin.")) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -1,0 +1,32 @@
+namespace Weir.Broker.Groups;
+
+/// <summary>Limits and timings of the group coordinator; each names the Kafka setting it stands for.</summary>
+internal sealed record GroupOptions
+{
+    /// <summary><c>group.min.session.timeout.ms</c>.</summary>
+    public int MinSessionTimeoutMs { get; init; } = 6_000;
+
+    /// <summary><c>group.max.session.timeout.ms</c>.</summary>
+    public int MaxSessionTimeoutMs { get; init; } = 1_800_000;
+
+    /// <summary><c>group.initial.rebalance.delay.ms</c>; Kafka's default is 3000, 0 suits a single node.</summary>
+    public int InitialRebalanceDelayMs { get; init; }
+
+    /// <summary><c>group.max.size</c>.</summary>
+    public int MaxSize { get; init; } = int.MaxValue;
+
+    /// <summary>Member ids handed out with MEMBER_ID_REQUIRED and not used yet, in one group.</summary>
+    public int MaxPendingMembers { get; init; } = 10_000;
+
+    /// <summary>How long the join of a member that has no heartbeat yet may be parked (Kafka's constant).</summary>
+    public int NewMemberJoinTimeoutMs { get; init; } = 300_000;
+
+    /// <summary><c>offset.metadata.max.bytes</c>; like Kafka, counted in UTF-16 units.</summary>
+    public int OffsetMetadataMaxSize { get; init; } = 4096;
+
+    /// <summary><c>offsets.retention.minutes</c>, in milliseconds.</summary>
+    public long OffsetsRetentionMs { get; init; } = 7L * 24 * 60 * 60 * 1000;
+
+    /// <summary><c>offsets.retention.check.interval.ms</c>.</summary>
+    public int OffsetsRetentionCheckIntervalMs { get; init; } = 600_000;
+}

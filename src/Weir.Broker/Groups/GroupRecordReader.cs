@@ -1,0 +1,108 @@
+using Weir.Protocol;
+using Weir.Protocol.InternalRecords;
+
+namespace Weir.Broker.Groups;
+
+/// <summary>Rebuilds groups and offsets from the records of <c>__consumer_offsets</c>, fed in log order.</summary>
+/// <remarks>Thread model: one thread, while the broker starts.</remarks>
+internal sealed class GroupRecordReader
+{
+    public const short LegacyOffsetKeyType = 0;
+    public const short OffsetKeyType = 1;
+    public const short GroupKeyType = 2;
+
+    private readonly Dictionary<string, GroupSnapshot> _groups = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<GroupSnapshot> Groups => _groups.Values;
+
+    /// <summary>Records skipped because their key type belongs to another kind of group, or to a later release.</summary>
+    public int Skipped { get; private set; }
+
+    /// <exception cref="ProtocolException">The record is of a known type but not readable.</exception>
+    public void Read(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    {
+        var reader = new ProtocolReader(key);
+        switch (reader.ReadInt16())
+        {
+            case LegacyOffsetKeyType or OffsetKeyType:
+                ReadOffset(ref reader, value);
+                break;
+            case GroupKeyType:
+                ReadGroup(ref reader, value);
+                break;
+            default:
+                Skipped++;
+                break;
+        }
+    }
+
+    private void ReadGroup(ref ProtocolReader keyReader, ReadOnlyMemory<byte>? valueBytes)
+    {
+        var key = new GroupMetadataKey();
+        key.Read(ref keyReader, 0);
+        GroupSnapshot group = GetOrAdd(key.Group);
+        group.Metadata = null;
+        if (valueBytes is { } bytes)
+        {
+            // The structure refers to the bytes it was read from, and the caller's buffer is only lent.
+            var reader = new ProtocolReader(bytes.ToArray());
+            short version = ReadVersion<GroupMetadataValue>(ref reader);
+            group.Metadata = new GroupMetadataValue();
+            group.Metadata.Read(ref reader, version);
+        }
+
+        DropIfGone(group);
+    }
+
+    private void ReadOffset(ref ProtocolReader keyReader, ReadOnlyMemory<byte>? valueBytes)
+    {
+        // Key versions 0 and 1 are alike; they told two forms of value apart before values had versions of their own.
+        var key = new OffsetCommitKey();
+        key.Read(ref keyReader, 0);
+        GroupSnapshot group = GetOrAdd(key.Group);
+        var partition = new TopicPartition(key.Topic, key.Partition);
+        if (valueBytes is not { } bytes)
+        {
+            group.Offsets.Remove(partition);
+            DropIfGone(group);
+            return;
+        }
+
+        var reader = new ProtocolReader(bytes);
+        short version = ReadVersion<OffsetCommitValue>(ref reader);
+        var value = new OffsetCommitValue();
+        value.Read(ref reader, version);
+        group.Offsets[partition] = new CommittedOffset(value.Offset, value.LeaderEpoch, value.Metadata, value.CommitTimestamp)
+        {
+            ExpireTimestampMs = value.ExpireTimestamp < 0 ? null : value.ExpireTimestamp,
+            TopicId = value.TopicId,
+        };
+    }
+
+    private static short ReadVersion<T>(ref ProtocolReader reader)
+        where T : IVersionedStructure
+    {
+        short version = reader.ReadInt16();
+        return version >= T.LowestVersion && version <= T.HighestVersion
+            ? version
+            : throw new ProtocolException($"A {typeof(T).Name} of version {version} was written by a later release; versions {T.LowestVersion} to {T.HighestVersion} are known.");
+    }
+
+    private GroupSnapshot GetOrAdd(string groupId)
+    {
+        if (!_groups.TryGetValue(groupId, out GroupSnapshot? group))
+        {
+            _groups.Add(groupId, group = new GroupSnapshot(groupId));
+        }
+
+        return group;
+    }
+
+    private void DropIfGone(GroupSnapshot group)
+    {
+        if (group.Metadata is null && group.Offsets.Count == 0)
+        {
+            _groups.Remove(group.Id);
+        }
+    }
+}
