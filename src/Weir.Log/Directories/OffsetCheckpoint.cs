@@ -13,6 +13,7 @@ internal sealed class OffsetCheckpoint(IFileSystem files, string path)
     public const string HighWatermarks = "replication-offset-checkpoint";
 
     private readonly Lock _gate = new();
+    private string? _written;
 
     /// <summary>Reads the file; a missing or damaged one is empty: offsets are then found from the logs.</summary>
     /// <param name="damage">What is wrong with the file, or null.</param>
@@ -54,7 +55,7 @@ internal sealed class OffsetCheckpoint(IFileSystem files, string path)
         return offsets;
     }
 
-    /// <summary>Replaces the file; on disk when this returns.</summary>
+    /// <summary>Replaces the file, if the offsets have changed; on disk when this returns.</summary>
     public void Write(Func<IEnumerable<(string Topic, int Partition, long Offset)>> collect)
     {
         lock (_gate)
@@ -68,7 +69,12 @@ internal sealed class OffsetCheckpoint(IFileSystem files, string path)
             }
 
             lines.Insert(0, string.Create(CultureInfo.InvariantCulture, $"0\n{count}\n"));
-            files.ReplaceFileDurably(path, Encoding.UTF8.GetBytes(lines.ToString()));
+            string content = lines.ToString();
+            if (content != _written)
+            {
+                files.ReplaceFileDurably(path, Encoding.UTF8.GetBytes(content));
+                _written = content;
+            }
         }
     }
 }

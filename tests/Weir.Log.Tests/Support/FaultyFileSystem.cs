@@ -1,0 +1,115 @@
+using Microsoft.Win32.SafeHandles;
+using Weir.Log.Storage;
+
+namespace Weir.Log.Tests.Support;
+
+/// <summary>The machine's file system with faults: a test decides which operation on which file fails, and how far a write gets.</summary>
+internal sealed class FaultyFileSystem : IFileSystem
+{
+    private const int NoSpaceError = 28;
+    private const int InputOutputError = 5;
+
+    private static readonly LocalFileSystem _local = LocalFileSystem.Instance;
+    private volatile string _failingFlush = string.Empty;
+    private long _freeBytes = long.MaxValue;
+    private int _flushCalls;
+
+    /// <summary>Bytes that may still be written to log files before the disk is full.</summary>
+    public long FreeBytes
+    {
+        get => Volatile.Read(ref _freeBytes);
+        set => Volatile.Write(ref _freeBytes, value);
+    }
+
+    /// <summary>Flushes of files and directories whose path contains this text fail; empty for none.</summary>
+    public string FailingFlush
+    {
+        get => _failingFlush;
+        set => _failingFlush = value;
+    }
+
+    /// <summary>Flushes of files whose path matches <see cref="FailingFlush"/>.</summary>
+    public int FailedFlushes => Volatile.Read(ref _flushCalls);
+
+    public IStorageFile Open(string path, bool create) => new FaultyFile(this, path, _local.Open(path, create));
+
+    public bool FileExists(string path) => _local.FileExists(path);
+
+    public long FileLength(string path) => _local.FileLength(path);
+
+    public void WriteFile(string path, ReadOnlySpan<byte> content) => _local.WriteFile(path, content);
+
+    public void ReplaceFileDurably(string path, ReadOnlySpan<byte> content) => _local.ReplaceFileDurably(path, content);
+
+    public byte[] ReadFile(string path) => _local.ReadFile(path);
+
+    public void MoveFile(string from, string to) => _local.MoveFile(from, to);
+
+    public void DeleteFile(string path) => _local.DeleteFile(path);
+
+    public bool DirectoryExists(string path) => _local.DirectoryExists(path);
+
+    public void CreateDirectory(string path) => _local.CreateDirectory(path);
+
+    public void MoveDirectory(string from, string to) => _local.MoveDirectory(from, to);
+
+    public void DeleteDirectory(string path) => _local.DeleteDirectory(path);
+
+    public void FlushDirectory(string path)
+    {
+        FailFlush(path);
+        _local.FlushDirectory(path);
+    }
+
+    public void FlushEverything(string path) => _local.FlushEverything(path);
+
+    public IEnumerable<string> ListFiles(string path) => _local.ListFiles(path);
+
+    public IEnumerable<string> ListDirectories(string path) => _local.ListDirectories(path);
+
+    public DateTimeOffset LastWriteTime(string path) => _local.LastWriteTime(path);
+
+    private void FailFlush(string path)
+    {
+        if (_failingFlush.Length > 0 && path.Contains(_failingFlush, StringComparison.Ordinal))
+        {
+            Interlocked.Increment(ref _flushCalls);
+            throw new IOException($"Input/output error : '{path}'", InputOutputError);
+        }
+    }
+
+    private sealed class FaultyFile(FaultyFileSystem files, string path, IStorageFile inner) : IStorageFile
+    {
+        public SafeFileHandle Handle => inner.Handle;
+
+        public long Length => inner.Length;
+
+        public int Read(Span<byte> destination, long position) => inner.Read(destination, position);
+
+        public void Write(ReadOnlySpan<byte> bytes, long position)
+        {
+            bool isLog = path.EndsWith(".log", StringComparison.Ordinal);
+            int fits = isLog ? (int)Math.Min(bytes.Length, files.FreeBytes) : bytes.Length;
+            inner.Write(bytes[..fits], position);
+            if (isLog)
+            {
+                files.FreeBytes -= fits;
+            }
+
+            if (fits < bytes.Length)
+            {
+                throw new IOException($"No space left on device : '{path}'", NoSpaceError);
+            }
+        }
+
+        public void SetLength(long length) => inner.SetLength(length);
+
+        public void FlushData()
+        {
+            files.FailFlush(path);
+            inner.FlushData();
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
