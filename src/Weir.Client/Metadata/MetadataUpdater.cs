@@ -1,0 +1,294 @@
+using Weir.Client.Diagnostics;
+using Weir.Client.Networking;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Client.Metadata;
+
+/// <summary>Keeps <see cref="Current"/> fresh: at once when somebody asks, and whenever it gets old.</summary>
+/// <remarks>
+/// Thread model: any thread may ask. One background loop does the asking of brokers. <c>_topics</c>, <c>_waiters</c> and the
+/// loop's task are guarded by <c>_lock</c>; <c>_current</c> is replaced by the loop only. <see cref="Updated"/> is raised on the loop.
+/// </remarks>
+internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<BrokerAddress> bootstrap, bool allowAutoTopicCreation) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
+    private readonly List<TaskCompletionSource> _waiters = [];
+    private readonly CancellationTokenSource _disposing = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private ClusterSnapshot _current = ClusterSnapshot.Empty;
+    private Task? _loop;
+
+    /// <summary>Raised after each refresh. Handlers must be quick.</summary>
+    public event Action? Updated;
+
+    public ClusterSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>The topics asked about from now on.</summary>
+    public void SetTopics(IEnumerable<string> topics)
+    {
+        lock (_lock)
+        {
+            _topics.Clear();
+            _topics.UnionWith(topics);
+        }
+    }
+
+    /// <summary>Asks about this topic too from now on.</summary>
+    public void AddTopic(string topic)
+    {
+        lock (_lock)
+        {
+            _topics.Add(topic);
+        }
+    }
+
+    /// <summary>Asks for a refresh without waiting for it.</summary>
+    public void RequestUpdate()
+    {
+        lock (_lock)
+        {
+            Want();
+        }
+    }
+
+    /// <summary>Completes after a refresh that starts after this call.</summary>
+    /// <exception cref="KafkaException">No broker could be asked.</exception>
+    public Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposing.IsCancellationRequested, this);
+            _waiters.Add(waiter);
+            Want();
+        }
+
+        return waiter.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The topic, asked for until it is there or <paramref name="timeout"/> is over.</summary>
+    /// <exception cref="KafkaException">It is not, or the name is not allowed.</exception>
+    public async ValueTask<TopicMetadata> TopicAsync(string topic, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (Current.Topic(topic) is { IsAvailable: true } known)
+        {
+            return known;
+        }
+
+        AddTopic(topic);
+        long start = cluster.Time.GetTimestamp();
+        for (int attempt = 0; ; attempt++)
+        {
+            KafkaException? failure = null;
+            try
+            {
+                await RefreshAsync(cancellationToken).ConfigureAwait(false);
+                if (Current.Topic(topic) is { IsAvailable: true } found)
+                {
+                    return found;
+                }
+
+                ErrorCode error = Current.Topic(topic)?.Error ?? ErrorCode.UnknownTopicOrPartition;
+                failure = Errors.ToException(error == ErrorCode.None ? ErrorCode.LeaderNotAvailable : error, $"Finding topic '{topic}'");
+            }
+            catch (KafkaException e)
+            {
+                failure = e;
+            }
+
+            TimeSpan pause = cluster.RetryBackoff.Pause(attempt);
+            if (!failure.IsRetriable || cluster.Time.GetElapsedTime(start) + pause > timeout)
+            {
+                throw failure;
+            }
+
+            await Task.Delay(pause, cluster.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<BrokerConnection> ConnectAnyAsync(ConnectionPool pool, CancellationToken cancellationToken)
+    {
+        var candidates = new List<(int Id, BrokerAddress Address)>();
+        foreach (BrokerMetadata broker in Current.Brokers)
+        {
+            candidates.Add((broker.Id, broker.Address));
+        }
+
+        Shuffle(candidates);
+        int known = candidates.Count;
+        for (int i = 0; i < bootstrap.Count; i++)
+        {
+            candidates.Add((-1 - i, bootstrap[i]));
+        }
+
+        foreach ((int id, _) in candidates)
+        {
+            if (pool.Slot(id, ConnectionPurpose.Control).Current is { } standing)
+            {
+                return standing;
+            }
+        }
+
+        // Brokers that just refused come last; bootstrap addresses after the brokers themselves.
+        KafkaException? failure = null;
+        foreach ((int id, BrokerAddress address) in candidates.OrderBy(c => pool.Slot(c.Id, ConnectionPurpose.Control).PauseLeft).ThenBy(c => c.Id < 0))
+        {
+            try
+            {
+                return await pool.Slot(id, ConnectionPurpose.Control).GetAsync(address).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (KafkaException e)
+            {
+                failure = known == 0 || id < 0 ? e : failure ?? e;
+            }
+        }
+
+        throw failure!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task? loop;
+        lock (_lock)
+        {
+            _disposing.Cancel();
+            loop = _loop;
+        }
+
+        if (loop is not null)
+        {
+            await loop.ConfigureAwait(false);
+        }
+
+        FailWaiters(TakeWaiters(), new KafkaException(ErrorCode.NetworkException, "The client was closed."));
+        _wake.Dispose();
+        _disposing.Dispose();
+    }
+
+    private static void Shuffle(List<(int Id, BrokerAddress Address)> candidates)
+    {
+#pragma warning disable CA5394 // Spreading load needs no cryptography.
+        Random.Shared.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates));
+#pragma warning restore CA5394
+    }
+
+    /// <summary>The lock must be held.</summary>
+    private void Want()
+    {
+        if (_disposing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _loop ??= Task.Run(LoopAsync);
+        if (_wake.CurrentCount == 0)
+        {
+            _wake.Release();
+        }
+    }
+
+    private async Task LoopAsync()
+    {
+        int failures = 0;
+        try
+        {
+            while (true)
+            {
+                await WaitAsync().ConfigureAwait(false);
+                List<TaskCompletionSource> waiters = TakeWaiters();
+                KafkaException? failure = await TryUpdateAsync().ConfigureAwait(false);
+                if (failure is null)
+                {
+                    failures = 0;
+                    Updated?.Invoke();
+                    waiters.ForEach(static waiter => waiter.TrySetResult());
+                }
+                else
+                {
+                    Log.MetadataFailed(cluster.Logger, failure.Message);
+                    FailWaiters(waiters, failure);
+                    failures++;
+                    RequestUpdate();
+                }
+
+                await Task.Delay(PauseAfter(failures), cluster.Time, _disposing.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    /// <summary>Refreshes never follow each other without a pause; a short one when all is well, since somebody may wait for a new topic.</summary>
+    private TimeSpan PauseAfter(int failures) =>
+        failures == 0 ? TimeSpan.FromMilliseconds(Math.Min(10, cluster.Options.RetryBackoff.TotalMilliseconds)) : cluster.RetryBackoff.Pause(failures - 1);
+
+    private async Task WaitAsync()
+    {
+        using var old = new CancellationTokenSource(cluster.Options.MetadataMaxAge, cluster.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(old.Token, _disposing.Token);
+        try
+        {
+            await _wake.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_disposing.IsCancellationRequested)
+        {
+            // Old enough to be asked for again.
+        }
+    }
+
+    private async Task<KafkaException?> TryUpdateAsync()
+    {
+        try
+        {
+            List<string> topics;
+            lock (_lock)
+            {
+                topics = [.. _topics];
+            }
+
+            BrokerConnection connection = await cluster.ConnectAnyAsync(_disposing.Token).ConfigureAwait(false);
+            MetadataRequest request = RequestFor(topics, connection.Versions);
+            MetadataResponse response = await connection
+                .RequestAsync<MetadataRequest, MetadataResponse>(request, _disposing.Token, maxVersion: VersionLimit(connection.Versions))
+                .ConfigureAwait(false);
+            if (response.ErrorCode != ErrorCode.None)
+            {
+                return Errors.ToException(response.ErrorCode, "Asking for metadata");
+            }
+
+            Volatile.Write(ref _current, Current.Merge(response, topics));
+            return response.Brokers.Count > 0 ? null : new KafkaException(ErrorCode.BrokerNotAvailable, "The cluster names no brokers yet.");
+        }
+        catch (KafkaException e)
+        {
+            return e;
+        }
+    }
+
+    private MetadataRequest RequestFor(List<string> topics, ApiVersionTable versions) => new()
+    {
+        // Before version 1 an empty list means all topics; null means all from then on.
+        Topics = [.. topics.Select(static name => new MetadataRequest.MetadataRequestTopic { Name = name })],
+        AllowAutoTopicCreation = allowAutoTopicCreation || !versions.Supports(ApiKey.Metadata, 4),
+    };
+
+    /// <summary>Version 13 brings an error at the top that asks for bootstrapping again (KIP-1102), which this client does not do.</summary>
+    private static short VersionLimit(ApiVersionTable versions) => versions.Supports(ApiKey.Metadata, 12) ? (short)12 : short.MaxValue;
+
+    private List<TaskCompletionSource> TakeWaiters()
+    {
+        lock (_lock)
+        {
+            List<TaskCompletionSource> waiters = [.. _waiters];
+            _waiters.Clear();
+            return waiters;
+        }
+    }
+
+    private static void FailWaiters(List<TaskCompletionSource> waiters, KafkaException failure) =>
+        waiters.ForEach(waiter => waiter.TrySetException(failure));
+}

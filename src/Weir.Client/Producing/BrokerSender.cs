@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using Weir.Client.Metadata;
+using Weir.Client.Networking;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Client.Producing;
+
+/// <summary>Sends the batches of all partitions that one broker leads.</summary>
+/// <remarks>
+/// Thread model: there is no thread of its own. <see cref="Poke"/> runs the drain on the caller's thread or on the pool; whoever pokes while it runs
+/// makes it run once more. So everything below "drain only" is touched by one thread at a time. A drain never blocks
+/// and calls no user code.
+/// </remarks>
+internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
+{
+    private const int Idle = 0;
+    private const int Scheduled = 1;
+    private const int Running = 2;
+    private const int RunningAgain = 3;
+
+    // Topic ids (version 13) gain nothing for a producer that goes by name.
+    private const short HighestProduceVersion = 12;
+
+    private readonly int _brokerId;
+    private readonly ClusterClient _cluster;
+    private readonly ProducerOptions _options;
+    private readonly RecordAccumulator _accumulator;
+    private readonly ConnectionSlot _slot;
+    private readonly ITimer _timer;
+    private readonly ConcurrentQueue<PartitionQueue> _inbox = new();
+    private int _state;
+    private int _inFlight;
+    private int _connecting;
+    private volatile bool _disposed;
+
+    // Drain only.
+    private readonly List<PartitionQueue> _active = [];
+    private int _next;
+
+    public BrokerSender(int brokerId, ClusterClient cluster, ProducerOptions options, RecordAccumulator accumulator)
+    {
+        _brokerId = brokerId;
+        _cluster = cluster;
+        _options = options;
+        _accumulator = accumulator;
+        _slot = cluster.Slot(brokerId, ConnectionPurpose.Data);
+        _timer = cluster.Time.CreateTimer(
+            static state => ((BrokerSender)state!).Poke(onThisThread: true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public RecordAccumulator Accumulator => _accumulator;
+
+    public ProducerOptions Options => _options;
+
+    public ClusterClient Cluster => _cluster;
+
+    /// <summary>Puts an active queue on this sender's list. Poke afterwards.</summary>
+    public void Add(PartitionQueue queue) => _inbox.Enqueue(queue);
+
+    /// <summary>Something may be sendable.</summary>
+    public void Poke(bool onThisThread)
+    {
+        while (true)
+        {
+            int state = Volatile.Read(ref _state);
+            switch (state)
+            {
+                case Idle when onThisThread:
+                case Scheduled when onThisThread:
+                    if (Interlocked.CompareExchange(ref _state, Running, state) == state)
+                    {
+                        Run();
+                        return;
+                    }
+
+                    break;
+                case Idle:
+                    if (Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle)
+                    {
+                        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                        return;
+                    }
+
+                    break;
+                case Running:
+                    if (Interlocked.CompareExchange(ref _state, RunningAgain, Running) == Running)
+                    {
+                        return;
+                    }
+
+                    break;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>A request has come to its end, one way or the other.</summary>
+    public void OnCallEnded()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        Poke(onThisThread: true);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (Interlocked.CompareExchange(ref _state, Running, Scheduled) == Scheduled)
+        {
+            Run();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _timer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        do
+        {
+            Volatile.Write(ref _state, Running);
+            Drain();
+        }
+        while (Interlocked.CompareExchange(ref _state, Idle, Running) != Running);
+    }
+
+    private void Drain()
+    {
+        while (_inbox.TryDequeue(out PartitionQueue? queue))
+        {
+            _active.Add(queue);
+        }
+
+        DropMoved();
+        if (_active.Count == 0 || _disposed || !TryPrepare(out BrokerConnection? connection, out short version, out ProducerIdentity identity))
+        {
+            return;
+        }
+
+        long wakeAt = long.MaxValue;
+        while (Volatile.Read(ref _inFlight) < _options.MaxInFlightRequestsPerConnection)
+        {
+            ProduceCall? call = Collect(connection!, version, identity, out wakeAt);
+            if (call is null)
+            {
+                break;
+            }
+
+            Interlocked.Increment(ref _inFlight);
+            call.Send(connection!);
+        }
+
+        DropEmpty();
+        if (wakeAt != long.MaxValue)
+        {
+            _timer.Change(_cluster.Time.Until(wakeAt), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Hands queues whose leader has changed to that leader's sender.</summary>
+    private void DropMoved()
+    {
+        for (int i = _active.Count - 1; i >= 0; i--)
+        {
+            PartitionQueue queue = _active[i];
+            if (queue.LeaderId != _brokerId)
+            {
+                _active.RemoveAt(i);
+                _accumulator.Route(queue);
+            }
+        }
+    }
+
+    /// <summary>Takes queues with nothing to send off the list. One that gets a record at this very moment is put back.</summary>
+    private void DropEmpty()
+    {
+        for (int i = _active.Count - 1; i >= 0; i--)
+        {
+            PartitionQueue queue = _active[i];
+            if (queue.HasWork)
+            {
+                continue;
+            }
+
+            queue.Deactivate();
+            if (!queue.HasWork || !queue.TryActivate())
+            {
+                _active.RemoveAt(i);
+            }
+        }
+    }
+
+    private bool TryPrepare(out BrokerConnection? connection, out short version, out ProducerIdentity identity)
+    {
+        identity = ProducerIdentity.None;
+        version = 0;
+        connection = _slot.Current;
+        if (connection is null)
+        {
+            if (Interlocked.Exchange(ref _connecting, 1) == 0)
+            {
+                _ = ConnectAsync();
+            }
+
+            return false;
+        }
+
+        KafkaException? refusal = null;
+        try
+        {
+            version = connection.Versions.Negotiate<ProduceRequest>(HighestProduceVersion);
+        }
+        catch (KafkaException e)
+        {
+            refusal = e;
+        }
+
+        if (refusal is null && _accumulator.Identities is { } identities)
+        {
+            identity = identities.Take(out refusal);
+        }
+
+        if (refusal is not null)
+        {
+            _active.ForEach(queue => _accumulator.FailAll(queue, refusal));
+            return false;
+        }
+
+        return identity.IsValid || _accumulator.Identities is null;
+    }
+
+    private async Task ConnectAsync()
+    {
+        try
+        {
+            await _cluster.ConnectAsync(_brokerId, ConnectionPurpose.Data, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (KafkaException)
+        {
+            // The slot has logged it. The leader may have moved; batches that find no way in time expire.
+            _cluster.Metadata.RequestUpdate();
+            await Task.Delay(_cluster.RetryBackoff.First, _cluster.Time).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+        finally
+        {
+            Volatile.Write(ref _connecting, 0);
+        }
+
+        Poke(onThisThread: false);
+    }
+
+    /// <summary>Fills one request with what may be sent now, starting at another partition each time.</summary>
+    /// <param name="wakeAt">When a batch that is not ready yet will be.</param>
+    private ProduceCall? Collect(BrokerConnection connection, short version, ProducerIdentity identity, out long wakeAt)
+    {
+        wakeAt = long.MaxValue;
+        ProduceCall? call = null;
+        bool isIdle = Volatile.Read(ref _inFlight) == 0;
+        int size = 0;
+        _next = (_next + 1) % Math.Max(_active.Count, 1);
+        for (int i = 0; i < _active.Count && size < _options.MaxRequestSize; i++)
+        {
+            PartitionQueue queue = _active[(_next + i) % _active.Count];
+            if (queue.TryTake(connection, identity, isIdle, out long dueAt) is { } batch)
+            {
+                call ??= new ProduceCall(this, version);
+                size += call.Add(batch);
+            }
+            else
+            {
+                wakeAt = Math.Min(wakeAt, dueAt);
+            }
+        }
+
+        return call is { IsEmpty: false } ? call : null;
+    }
+}

@@ -1,0 +1,158 @@
+using Weir.Client.Networking;
+using Weir.Protocol;
+using Weir.Protocol.Framing;
+using Weir.Protocol.Messages;
+
+namespace Weir.Client.Producing;
+
+/// <summary>One produce request with its batches, and what the broker answers to each.</summary>
+/// <remarks>Thread model: filled and sent by the sender's drain, ended once by the connection.</remarks>
+internal sealed class ProduceCall(BrokerSender sender, short version)
+    : PendingRequest(ApiKey.Produce, version, HeaderVersions.OfResponse(ApiKey.Produce, version, ProduceResponse.FlexibleFrom)), IOneWayRequest
+{
+    private readonly List<ProducerBatch> _batches = [];
+    private readonly ProduceRequest _request = new()
+    {
+        Acks = (short)sender.Options.Acks,
+        TimeoutMs = (int)sender.Options.RequestTimeout.TotalMilliseconds,
+    };
+
+    public bool IsEmpty => _batches.Count == 0;
+
+    /// <summary>Encodes a batch into the request and returns its size; 0 when it could not be encoded and has failed.</summary>
+    public int Add(ProducerBatch batch)
+    {
+        Memory<byte> records;
+        try
+        {
+            records = batch.Builder.Build();
+        }
+        catch (Exception e)
+        {
+            sender.Accumulator.Finish(batch, -1, -1, new KafkaException(
+                ErrorCode.UnsupportedCompressionType, $"A batch for {batch.Queue.Topic}-{batch.Queue.Partition} could not be encoded: {e.Message}", e));
+            return 0;
+        }
+
+        batch.EncodedSize = records.Length;
+        _batches.Add(batch);
+        List<ProduceRequest.PartitionProduceData> partitions = PartitionsOf(batch.Queue.Topic);
+        partitions.Add(new ProduceRequest.PartitionProduceData { Index = batch.Queue.Partition, Records = records });
+        return records.Length;
+    }
+
+    public void Send(BrokerConnection connection)
+    {
+        if (sender.Options.Acks == Acks.None)
+        {
+            connection.PostOneWay(_request, Version, this);
+        }
+        else
+        {
+            connection.Post(_request, this);
+        }
+    }
+
+    public override void OnResponse(ref ResponseFrame frame, int bodyStart)
+    {
+        var reader = new ProtocolReader(frame.Bytes[bodyStart..]);
+        var response = new ProduceResponse();
+        response.Read(ref reader, Version);
+
+        int next = 0;
+        foreach (ProduceResponse.TopicProduceResponse topic in response.Responses)
+        {
+            foreach (ProduceResponse.PartitionProduceResponse partition in topic.PartitionResponses)
+            {
+                if (TakeBatch(topic.Name, partition.Index, ref next) is { } batch)
+                {
+                    Settle(batch, partition);
+                }
+            }
+        }
+
+        FailRest(ErrorCode.UnknownServerError, "The broker's answer to a produce request leaves a partition out.");
+        sender.OnCallEnded();
+    }
+
+    public override void OnFailure(KafkaException error)
+    {
+        FailRest(ErrorCode.NetworkException, error.Message);
+        sender.OnCallEnded();
+    }
+
+    void IOneWayRequest.OnSent(bool sent)
+    {
+        foreach (ProducerBatch batch in _batches)
+        {
+            sender.Accumulator.Finish(batch, -1, -1, sent ? null : new KafkaException(
+                ErrorCode.NetworkException, $"The connection was lost before {batch.Builder.RecordCount} records for {batch.Queue.Topic}-{batch.Queue.Partition} had left (acks=0)."));
+        }
+
+        sender.OnCallEnded();
+    }
+
+    private List<ProduceRequest.PartitionProduceData> PartitionsOf(string topic)
+    {
+        ProduceRequest.TopicProduceData? last = _request.TopicData.Count > 0 ? _request.TopicData[^1] : null;
+        if (last?.Name != topic)
+        {
+            last = _request.TopicData.Find(data => data.Name == topic);
+        }
+
+        if (last is null)
+        {
+            last = new ProduceRequest.TopicProduceData { Name = topic };
+            _request.TopicData.Add(last);
+        }
+
+        return last.PartitionData;
+    }
+
+    /// <summary>Brokers usually answer in the order of the request; if not, the batch is searched for.</summary>
+    private ProducerBatch? TakeBatch(string topic, int partition, ref int next)
+    {
+        for (int i = 0; i < _batches.Count; i++)
+        {
+            int index = (next + i) % _batches.Count;
+            if (_batches[index] is { } batch && batch.Queue.Partition == partition && batch.Queue.Topic == topic)
+            {
+                _batches[index] = null!;
+                next = index + 1;
+                return batch;
+            }
+        }
+
+        return null;
+    }
+
+    private void FailRest(ErrorCode code, string message)
+    {
+        foreach (ProducerBatch? batch in _batches)
+        {
+            if (batch is not null)
+            {
+                Settle(batch, new ProduceResponse.PartitionProduceResponse { ErrorCode = code, ErrorMessage = message });
+            }
+        }
+
+        _batches.Clear();
+    }
+
+    private void Settle(ProducerBatch batch, ProduceResponse.PartitionProduceResponse answer)
+    {
+        switch (answer.ErrorCode)
+        {
+            case ErrorCode.None:
+                sender.Accumulator.Finish(batch, answer.BaseOffset, answer.LogAppendTimeMs, null);
+                break;
+            case ErrorCode.DuplicateSequenceNumber:
+                // Stored by an earlier attempt; the offset is not known any more.
+                sender.Accumulator.Finish(batch, -1, -1, null);
+                break;
+            default:
+                BatchRetries.RetryOrFail(sender, batch, answer);
+                break;
+        }
+    }
+}
