@@ -135,6 +135,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     private static IReadOnlyList<IBrokerModule> CreateModules(BrokerServices services) =>
     [
         new CoreModule(services),
+        new Groups.GroupModule(services),
     ];
 
     private static Listener Bind(BrokerOptions options, BrokerConfig config, ConnectionFactory connections, ILoggerFactory loggers, TimeProvider time)

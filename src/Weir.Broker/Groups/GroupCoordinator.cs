@@ -164,12 +164,13 @@ internal sealed class GroupCoordinator : IDisposable
         return groups;
     }
 
-    /// <summary>Forgets every group's offsets of a topic that is no more.</summary>
-    public void TopicDeleted(string topic)
+    /// <summary>Forgets every group's offsets of topics that are no more.</summary>
+    /// <param name="isGone">Tells by a topic's name and id; the id is empty where the log does not hold it.</param>
+    public void DropTopics(Func<string, Guid, bool> isGone)
     {
         foreach (string groupId in _groups.Keys)
         {
-            TryRun(groupId, machine => machine.TopicDeleted(topic));
+            TryRun(groupId, machine => machine.DropTopics(isGone));
         }
     }
 

@@ -104,7 +104,8 @@ internal sealed class GroupMachine
 
     public void DeleteOffsets(IReadOnlyList<OffsetDeleteEntry> entries, IReplyTo<ErrorCode> reply) => _offsets.Delete(entries, reply);
 
-    public void TopicDeleted(string topic) => _offsets.TopicDeleted(topic);
+    /// <summary>Drops the offsets of topics that are gone, told by name and id.</summary>
+    public void DropTopics(Func<string, Guid, bool> isGone) => _offsets.DropTopics(isGone);
 
     /// <summary>Deletes the group with its offsets, if it has no members.</summary>
     public void Delete(IReplyTo<ErrorCode> reply)

@@ -8,8 +8,8 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
 {
     private readonly Dictionary<TopicPartition, CommittedOffset> _committed = [];
 
-    // Commits on their way to the log, counted by partition: whoever deletes must delete them as well.
-    private readonly Dictionary<TopicPartition, int> _inFlight = [];
+    // Commits on their way to the log: how many of a partition, and the newest topic id among them. Whoever deletes must delete them as well.
+    private readonly Dictionary<TopicPartition, (int Count, Guid TopicId)> _inFlight = [];
 
     public IReadOnlyDictionary<TopicPartition, CommittedOffset> Committed => _committed;
 
@@ -45,9 +45,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return;
         }
 
-        foreach ((TopicPartition partition, _) in accepted)
+        foreach ((TopicPartition partition, CommittedOffset committed) in accepted)
         {
-            _inFlight[partition] = _inFlight.GetValueOrDefault(partition) + 1;
+            _inFlight[partition] = (_inFlight.GetValueOrDefault(partition).Count + 1, committed.TopicId);
         }
 
         var records = accepted.ConvertAll(a => GroupRecords.Offset(group.Id, a.Key, a.Value));
@@ -77,7 +77,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         Remove([.. entries.Where(e => e.Error == ErrorCode.None && Holds(e.Partition)).Select(e => e.Partition)], reply);
     }
 
-    public void TopicDeleted(string topic) => Remove([.. All().Where(p => p.Topic == topic)], reply: null);
+    /// <summary>Drops the offsets whose topic, of that name and id, is gone; an id nobody knows is <see cref="Guid.Empty"/>.</summary>
+    public void DropTopics(Func<string, Guid, bool> isGone) =>
+        Remove([.. All().Where(p => isGone(p.Topic, NewestTopicId(p)))], reply: null);
 
     /// <summary>Every partition with an offset, or with a commit on its way.</summary>
     public IEnumerable<TopicPartition> All() => _committed.Keys.Union(_inFlight.Keys);
@@ -96,6 +98,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             _committed.Remove(partition);
         }
     }
+
+    private Guid NewestTopicId(TopicPartition partition) =>
+        _inFlight.TryGetValue(partition, out (int Count, Guid TopicId) commit) ? commit.TopicId : _committed[partition].TopicId;
 
     private bool Holds(TopicPartition partition) => _committed.ContainsKey(partition) || _inFlight.ContainsKey(partition);
 
@@ -157,9 +162,14 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
     {
         foreach ((TopicPartition partition, CommittedOffset committed) in accepted)
         {
-            if (--_inFlight[partition] == 0)
+            (int count, Guid topicId) = _inFlight[partition];
+            if (count == 1)
             {
                 _inFlight.Remove(partition);
+            }
+            else
+            {
+                _inFlight[partition] = (count - 1, topicId);
             }
 
             if (outcome == ErrorCode.None)

@@ -28,5 +28,16 @@ internal sealed record GroupOptions
     public long OffsetsRetentionMs { get; init; } = 7L * 24 * 60 * 60 * 1000;
 
     /// <summary><c>offsets.retention.check.interval.ms</c>.</summary>
-    public int OffsetsRetentionCheckIntervalMs { get; init; } = 600_000;
+    public long OffsetsRetentionCheckIntervalMs { get; init; } = 600_000;
+
+    public static GroupOptions From(BrokerConfig config) => new()
+    {
+        MinSessionTimeoutMs = config.GetInt("group.min.session.timeout.ms"),
+        MaxSessionTimeoutMs = config.GetInt("group.max.session.timeout.ms"),
+        InitialRebalanceDelayMs = config.GetInt("group.initial.rebalance.delay.ms"),
+        MaxSize = config.GetInt("group.max.size"),
+        OffsetMetadataMaxSize = config.GetInt("offset.metadata.max.bytes"),
+        OffsetsRetentionMs = config.GetInt("offsets.retention.minutes") * 60_000L,
+        OffsetsRetentionCheckIntervalMs = config.GetLong("offsets.retention.check.interval.ms"),
+    };
 }

@@ -9,5 +9,8 @@ internal interface IOffsetsLog
     /// Appends the records as one batch without waiting for the disk. <paramref name="done"/> is called exactly once, perhaps before
     /// this returns: with NONE when the batch is as durable as the broker promises, else with what went wrong.
     /// </summary>
-    void Append(IReadOnlyList<GroupRecord> records, Action<ErrorCode> done);
+    /// <param name="groupId">The group they belong to, which decides on the partition.</param>
+    /// <param name="records">At least one.</param>
+    /// <param name="done">Told how it ended.</param>
+    void Append(string groupId, IReadOnlyList<GroupRecord> records, Action<ErrorCode> done);
 }

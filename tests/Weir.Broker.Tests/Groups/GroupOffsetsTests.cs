@@ -194,7 +194,7 @@ public sealed class GroupOffsetsTests
         _group.Commit(2, topic: "u");
         _group.HoldWrites = true;
         RecordedReply<ErrorCode> late = _group.Commit(3, topic: "t", partition: 1);
-        _group.Do(m => m.TopicDeleted("t"));
+        _group.Do(m => m.DropTopics((topic, _) => topic == "t"));
         _group.HoldWrites = false;
         _group.Do(_ => { });
         Assert.True(late.IsAnswered);

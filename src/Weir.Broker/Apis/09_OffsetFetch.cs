@@ -1,0 +1,111 @@
+using Weir.Broker.Groups;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>
+/// OffsetFetch, versions 1 to 10. What nobody has committed, or for a topic that has been recreated since, is offset -1 without an error. Null topics ask
+/// for all from v2, several groups from v8 (KIP-709), topic ids in v10. <c>require_stable</c> (v7) changes nothing while there are no transactions.
+/// </summary>
+internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinator groups) : ApiHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 10)
+{
+    private const short BatchesGroups = 8;
+    private const short UsesTopicIds = 10;
+    private const long NoOffset = -1;
+
+    protected override ValueTask<OffsetFetchResponse?> HandleAsync(OffsetFetchRequest request, RequestContext context)
+    {
+        var response = new OffsetFetchResponse();
+        if (context.ApiVersion >= BatchesGroups)
+        {
+            response.Groups.AddRange(request.Groups.Select(group => new OffsetFetchResponse.OffsetFetchResponseGroup
+            {
+                GroupId = group.GroupId,
+                Topics = Fetch(group.GroupId, group.Topics, context.ApiVersion),
+            }));
+        }
+        else
+        {
+            List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted = request.Topics?.ConvertAll(
+                topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, PartitionIndexes = topic.PartitionIndexes });
+            response.Topics.AddRange(Fetch(request.GroupId, wanted, context.ApiVersion).Select(ForSingleGroup));
+        }
+
+        return new ValueTask<OffsetFetchResponse?>(response);
+    }
+
+    private static OffsetFetchResponse.OffsetFetchResponseTopic ForSingleGroup(OffsetFetchResponse.OffsetFetchResponseTopics topic) => new()
+    {
+        Name = topic.Name,
+        Partitions = topic.Partitions.ConvertAll(partition => new OffsetFetchResponse.OffsetFetchResponsePartition
+        {
+            PartitionIndex = partition.PartitionIndex,
+            CommittedOffset = partition.CommittedOffset,
+            CommittedLeaderEpoch = partition.CommittedLeaderEpoch,
+            Metadata = partition.Metadata,
+            ErrorCode = partition.ErrorCode,
+        }),
+    };
+
+    private static OffsetFetchResponse.OffsetFetchResponsePartitions Answer(int partition, CommittedOffset? committed, ErrorCode error = ErrorCode.None) => new()
+    {
+        PartitionIndex = partition,
+        CommittedOffset = committed?.Offset ?? NoOffset,
+        CommittedLeaderEpoch = committed?.LeaderEpoch ?? -1,
+        Metadata = committed?.Metadata ?? "",
+        ErrorCode = error,
+    };
+
+    private List<OffsetFetchResponse.OffsetFetchResponseTopics> Fetch(string groupId, List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted, short version)
+    {
+        List<OffsetFetchResponse.OffsetFetchResponseTopics>? topics = null;
+        groups.ReadOffsets(groupId, offsets => topics = wanted is null ? FetchAll(offsets, version) : FetchSome(offsets, wanted, version));
+        return topics ?? FetchSome(new Dictionary<TopicPartition, CommittedOffset>(), wanted ?? [], version);
+    }
+
+    private List<OffsetFetchResponse.OffsetFetchResponseTopics> FetchAll(IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, short version)
+    {
+        var topics = new List<OffsetFetchResponse.OffsetFetchResponseTopics>();
+        foreach (IGrouping<string, KeyValuePair<TopicPartition, CommittedOffset>> topic in offsets.GroupBy(offset => offset.Key.Topic))
+        {
+            services.Topics.TryGet(topic.Key, out Topic? current);
+            if (current is null && version >= UsesTopicIds)
+            {
+                continue;
+            }
+
+            topics.Add(new OffsetFetchResponse.OffsetFetchResponseTopics
+            {
+                Name = topic.Key,
+                TopicId = current?.Id ?? Guid.Empty,
+                Partitions = [.. topic.Select(offset => Answer(offset.Key.Partition, offset.Value))],
+            });
+        }
+
+        return topics;
+    }
+
+    private List<OffsetFetchResponse.OffsetFetchResponseTopics> FetchSome(
+        IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, List<OffsetFetchRequest.OffsetFetchRequestTopics> wanted, short version) => wanted.ConvertAll(topic =>
+        {
+            bool byId = version >= UsesTopicIds;
+            Topic? current;
+            _ = byId ? services.Topics.TryGet(topic.TopicId, out current) : services.Topics.TryGet(topic.Name, out current);
+            ErrorCode error = byId && current is null ? ErrorCode.UnknownTopicId : ErrorCode.None;
+            string name = current?.Name ?? topic.Name;
+            return new OffsetFetchResponse.OffsetFetchResponseTopics
+            {
+                Name = topic.Name,
+                TopicId = topic.TopicId,
+                Partitions = topic.PartitionIndexes.ConvertAll(partition => Answer(partition, Find(offsets, name, partition, current), error)),
+            };
+        });
+
+    private static CommittedOffset? Find(IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, string topic, int partition, Topic? current)
+    {
+        bool isOfAnother = offsets.TryGetValue(new TopicPartition(topic, partition), out CommittedOffset? committed)
+            && current is not null && committed.TopicId != Guid.Empty && committed.TopicId != current.Id;
+        return isOfAnother ? null : committed;
+    }
+}

@@ -1,0 +1,47 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>
+/// FindCoordinator, versions 0 to 6. Every group's coordinator is this node, at the address the request's listener advertises. Key types from v1,
+/// several keys from v4 (KIP-699). Transactions are not served yet; share groups (v6) are refused as a broker without them does.
+/// </summary>
+internal sealed class FindCoordinatorHandler(BrokerServices services) : ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse>(0, 6)
+{
+    private const short BatchesKeys = 4;
+    private const sbyte GroupKey = 0;
+    private const sbyte TransactionKey = 1;
+
+    protected override ValueTask<FindCoordinatorResponse?> HandleAsync(FindCoordinatorRequest request, RequestContext context)
+    {
+        if (context.ApiVersion >= BatchesKeys)
+        {
+            return new ValueTask<FindCoordinatorResponse?>(new FindCoordinatorResponse
+            {
+                Coordinators = request.CoordinatorKeys.ConvertAll(key => Find(key, request.KeyType, context)),
+            });
+        }
+
+        FindCoordinatorResponse.Coordinator found = Find(request.Key, request.KeyType, context);
+        return new ValueTask<FindCoordinatorResponse?>(new FindCoordinatorResponse
+        {
+            ErrorCode = found.ErrorCode,
+            ErrorMessage = found.ErrorMessage,
+            NodeId = found.NodeId,
+            Host = found.Host,
+            Port = found.Port,
+        });
+    }
+
+    private static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string message) =>
+        new() { Key = key, ErrorCode = error, ErrorMessage = message, NodeId = -1, Port = -1 };
+
+    private FindCoordinatorResponse.Coordinator Find(string key, sbyte keyType, RequestContext context) => keyType switch
+    {
+        GroupKey when key.Length == 0 => Refuse(key, ErrorCode.InvalidGroupId, "The group id is empty; set group.id."),
+        GroupKey => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = "NONE" },
+        TransactionKey => Refuse(key, ErrorCode.CoordinatorNotAvailable, "This broker does not serve transactions yet; leave transactional.id unset."),
+        _ => Refuse(key, ErrorCode.InvalidRequest, $"Coordinators of key type {keyType} are not served; 0, a group, is."),
+    };
+}

@@ -1,0 +1,36 @@
+using Weir.Broker.Groups;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>DescribeGroups, versions 0 to 6. A group that does not exist is Dead without an error until v5, GROUP_ID_NOT_FOUND in v6 (KIP-1043).</summary>
+internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse>(0, 6)
+{
+    private const short KnowsGroupIdNotFound = 6;
+
+    protected override ValueTask<DescribeGroupsResponse?> HandleAsync(DescribeGroupsRequest request, RequestContext context)
+    {
+        var response = new DescribeGroupsResponse();
+        foreach (string groupId in request.Groups)
+        {
+            if (!groups.TryDescribe(groupId, out DescribeGroupsResponse.DescribedGroup? group))
+            {
+                group = new() { GroupId = groupId, GroupState = nameof(GroupState.Dead) };
+                if (context.ApiVersion >= KnowsGroupIdNotFound)
+                {
+                    group.ErrorCode = ErrorCode.GroupIdNotFound;
+                    group.ErrorMessage = $"Group {groupId} not found.";
+                }
+            }
+            else if (request.IncludeAuthorizedOperations)
+            {
+                group.AuthorizedOperations = AuthorizedOperations.AllOnGroup;
+            }
+
+            response.Groups.Add(group);
+        }
+
+        return new ValueTask<DescribeGroupsResponse?>(response);
+    }
+}
