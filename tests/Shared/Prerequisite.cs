@@ -3,7 +3,7 @@ namespace Weir.TestSupport;
 /// <summary>What a test needs of its machine. Absent, it skips the test; in CI it fails it, so that nothing is left out unseen.</summary>
 internal static class Prerequisite
 {
-    private static readonly bool _everythingRequired =
+    private static readonly bool EverythingRequired =
         string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)
         || Environment.GetEnvironmentVariable("WEIR_REQUIRE_ALL") == "1";
 
@@ -15,7 +15,7 @@ internal static class Prerequisite
             return;
         }
 
-        if (_everythingRequired)
+        if (EverythingRequired)
         {
             Assert.Fail($"missing here, and CI needs it: {missing}");
         }

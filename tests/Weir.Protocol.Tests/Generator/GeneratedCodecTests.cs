@@ -68,7 +68,7 @@ public sealed class GeneratedCodecTests
         }
         """;
 
-    private static readonly Lazy<Type> _everything = new(() => GeneratorHarness.Load(Everything).GetType("Sample.Everything", throwOnError: true)!);
+    private static readonly Lazy<Type> EverythingType = new(() => GeneratorHarness.Load(Everything).GetType("Sample.Everything", throwOnError: true)!);
 
     [Fact]
     public void A_declaration_of_every_kind_reads_what_it_writes()
@@ -95,10 +95,10 @@ public sealed class GeneratedCodecTests
     [InlineData("HighestVersion", 6)]
     [InlineData("FlexibleFrom", 3)]
     public void Attributes_become_static_members(string property, short expected) =>
-        Assert.Equal(expected, _everything.Value.GetProperty(property)!.GetValue(null));
+        Assert.Equal(expected, EverythingType.Value.GetProperty(property)!.GetValue(null));
 
     [Fact]
-    public void Id_becomes_a_constant() => Assert.Equal((short)7, _everything.Value.GetField("TypeId")!.GetRawConstantValue());
+    public void Id_becomes_a_constant() => Assert.Equal((short)7, EverythingType.Value.GetField("TypeId")!.GetRawConstantValue());
 
     [Fact]
     public void Write_of_an_untouched_instance_carries_no_tagged_field() => Assert.Equal(0, MessageBytes.Write(Create(), 6)[^1]);
@@ -106,7 +106,7 @@ public sealed class GeneratedCodecTests
     [Fact]
     public void MinimumSize_is_the_size_of_the_smallest_element()
     {
-        Type inner = _everything.Value.GetNestedType("Inner")!;
+        Type inner = EverythingType.Value.GetNestedType("Inner")!;
         MethodInfo minimumSize = inner.GetMethod("MinimumSize", BindingFlags.NonPublic | BindingFlags.Static)!;
         for (short version = 1; version <= 6; version++)
         {
@@ -116,5 +116,5 @@ public sealed class GeneratedCodecTests
         }
     }
 
-    private static IProtocolStructure Create() => (IProtocolStructure)Activator.CreateInstance(_everything.Value)!;
+    private static IProtocolStructure Create() => (IProtocolStructure)Activator.CreateInstance(EverythingType.Value)!;
 }

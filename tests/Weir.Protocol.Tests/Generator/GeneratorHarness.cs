@@ -9,9 +9,9 @@ namespace Weir.Protocol.Tests.Generator;
 /// <summary>Compiles small sources with the generator, inside the test process.</summary>
 internal static class GeneratorHarness
 {
-    private static readonly CSharpParseOptions _parseOptions = new(LanguageVersion.Latest);
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
 
-    private static readonly ImmutableArray<MetadataReference> _references =
+    private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path)),
@@ -21,16 +21,16 @@ internal static class GeneratorHarness
         CSharpCompilation.Create(
             "Sample",
             sources.Select(Parse),
-            _references,
+            References,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
     public static SyntaxTree Parse(string source) =>
-        CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using Weir.Protocol; namespace Sample;\n" + source, _parseOptions);
+        CSharpSyntaxTree.ParseText("using System; using System.Collections.Generic; using Weir.Protocol; namespace Sample;\n" + source, ParseOptions);
 
     public static GeneratorDriver Driver() =>
         CSharpGeneratorDriver.Create(
             [new MessageGenerator().AsSourceGenerator()],
-            parseOptions: _parseOptions,
+            parseOptions: ParseOptions,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>What the generator itself reports.</summary>
