@@ -247,7 +247,7 @@ public sealed class RoundTripTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(_directory["client.properties"], $"# the tutorial's file\nbootstrap.servers={_servers}\nacks=all\n");
 
-        var result = await WeirProcess.RunAsync("x\n", "produce", "configured", "--config-file", _directory["client.properties"]);
+        var result = await WeirProcess.FeedAsync("x\n", "produce", "configured", "--config-file", _directory["client.properties"]);
 
         Assert.Equal("", result.Succeeded().Error);
         Assert.Equal("x\n", (await RunAsync("consume configured --from beginning --max 1")).Succeeded().Output);
@@ -271,5 +271,5 @@ public sealed class RoundTripTests : IAsyncLifetime
     }
 
     private Task<WeirResult> RunAsync(string command, string input = "") =>
-        WeirProcess.RunAsync(input, [.. command.Split(' '), "--bootstrap-server", _servers]);
+        WeirProcess.FeedAsync(input, [.. command.Split(' '), "--bootstrap-server", _servers]);
 }

@@ -57,7 +57,7 @@ internal sealed partial class WeirProcess : IAsyncDisposable
     }
 
     /// <summary>Runs to the end, with the given standard input.</summary>
-    public static async Task<WeirResult> RunAsync(string input, params string[] args)
+    public static async Task<WeirResult> FeedAsync(string input, params string[] args)
     {
         await using var process = Start(args);
         await process.Input.WriteAsync(input);
@@ -65,7 +65,7 @@ internal sealed partial class WeirProcess : IAsyncDisposable
         return await process.WaitAsync();
     }
 
-    public static Task<WeirResult> RunAsync(params string[] args) => RunAsync("", args);
+    public static Task<WeirResult> RunAsync(params string[] args) => FeedAsync("", args);
 
     /// <summary>Where <c>weir up</c> listens; fails with what it said when it ends instead.</summary>
     public async Task<string> ListeningAsync()

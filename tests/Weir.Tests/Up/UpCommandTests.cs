@@ -32,7 +32,7 @@ public sealed class UpCommandTests : IDisposable
     {
         var (broker, servers) = await WeirProcess.UpAsync(_directory["data"]);
         await using var _ = broker;
-        (await WeirProcess.RunAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
+        (await WeirProcess.FeedAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
 
         var result = terminate ? await broker.TerminateAsync() : await broker.InterruptAsync();
 
@@ -66,12 +66,13 @@ public sealed class UpCommandTests : IDisposable
     public async Task Up_directory_of_something_else_is_one_line_and_is_left_alone()
     {
         Directory.CreateDirectory(_directory["data"]);
-        await File.WriteAllTextAsync(_directory["data/meta.properties"], "version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=77\n");
+        await File.WriteAllTextAsync(_directory["data/notes.txt"], "mine");
 
         var result = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0");
 
-        Assert.Contains("77", result.FailedWith(1), StringComparison.Ordinal);
-        Assert.Equal("version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=77\n", await File.ReadAllTextAsync(_directory["data/meta.properties"]));
+        Assert.Contains("notes.txt", result.FailedWith(1), StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(_directory["data/notes.txt"]));
+        Assert.False(File.Exists(_directory["data/meta.properties"]));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class UpCommandTests : IDisposable
         var second = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0");
 
         Assert.Contains(_directory["data"], second.FailedWith(1), StringComparison.Ordinal);
-        (await WeirProcess.RunAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
+        (await WeirProcess.FeedAsync("one\n", "produce", "hello", "-b", servers)).Succeeded();
     }
 
     [Fact]
