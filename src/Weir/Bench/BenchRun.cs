@@ -13,6 +13,7 @@ internal static class BenchRun
     {
         using var logging = ClusterOptions.Logging(terminal);
         var logger = logging.CreateLogger("weir");
+        await BootstrapProbe.RequireAsync(properties.ToAdminOptions().BootstrapServers, TimeProvider.System);
         await using var admin = new AdminClient(properties.ToAdminOptions(logger), logging);
         var topic = settings.Topic ?? $"weir-bench-{Guid.NewGuid():n}"[..19];
         if (settings.Topic is null)

@@ -41,6 +41,20 @@ internal sealed class ClusterOptions
         command.Options.Add(_property);
     }
 
+    /// <summary>A client for the cluster these options name.</summary>
+    /// <exception cref="ClientConfigurationException">A setting cannot be used.</exception>
+    /// <exception cref="CommandException">Nobody listens: exit code 1.</exception>
+    public async Task<AdminClient> OpenAdminAsync(ParseResult parsed, Terminal terminal)
+    {
+        var logging = Logging(terminal);
+        var options = Read(parsed).ToAdminOptions(logging.CreateLogger("weir"));
+        await BootstrapProbe.RequireAsync(options.BootstrapServers, TimeProvider.System);
+        return new AdminClient(options, logging);
+    }
+
+    /// <summary>Where the clients' warnings go, each once: they repeat while a broker is away.</summary>
+    public static LineLoggerFactory Logging(Terminal terminal) => new(terminal.Error, LogLevel.Warning, once: true);
+
     /// <summary>The client settings these options give.</summary>
     /// <exception cref="ClientConfigurationException">The file cannot be read.</exception>
     public ClientProperties Read(ParseResult parsed)
@@ -62,14 +76,4 @@ internal sealed class ClusterOptions
             .SetDefault("max.block.ms", "10000")
             .SetDefault("socket.connection.setup.timeout.ms", "5000");
     }
-
-    /// <summary>A client for the cluster these options name.</summary>
-    public AdminClient OpenAdmin(ParseResult parsed, Terminal terminal)
-    {
-        var logging = Logging(terminal);
-        return new AdminClient(Read(parsed).ToAdminOptions(logging.CreateLogger("weir")), logging);
-    }
-
-    /// <summary>Where the clients' warnings go.</summary>
-    public static LineLoggerFactory Logging(Terminal terminal) => new(terminal.Error, LogLevel.Warning);
 }

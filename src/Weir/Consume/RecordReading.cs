@@ -17,6 +17,7 @@ internal static class RecordReading
             properties.Set("group.id", settings.Group);
         }
         var options = properties.ToConsumerOptions(logging.CreateLogger("weir"));
+        await BootstrapProbe.RequireAsync(options.BootstrapServers, TimeProvider.System);
         await using var admin = new AdminClient(properties.ToAdminOptions());
         await using var consumer = new Consumer<byte[]?, byte[]?>(options, Deserializers.ByteArray, Deserializers.ByteArray, logging);
         try

@@ -14,7 +14,7 @@ internal static class GroupDeleteCommand
         var command = new Command("delete", "Delete groups without members, and their committed offsets") { names };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             foreach (var name in parsed.GetValue(names)!)
             {
                 await admin.DeleteGroupsAsync([name], cancellation);

@@ -16,7 +16,7 @@ internal static class GroupDescribeCommand
         var command = new Command("describe", "Show members, committed offsets and lag of groups") { names, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             foreach (var name in parsed.GetValue(names)!)
             {
                 var group = await GroupLag.ReadAsync(admin, name, cancellation);

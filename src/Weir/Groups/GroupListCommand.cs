@@ -14,7 +14,7 @@ internal static class GroupListCommand
         var command = new Command("list", "List consumer groups") { json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             var groups = await admin.ListGroupsAsync(cancellation);
             if (parsed.GetValue(json))
             {

@@ -25,7 +25,7 @@ internal static class GroupResetCommand
             {
                 throw CommandException.BadInput($"--to {text}: must be {StartPosition.Forms}");
             }
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             var group = parsed.GetValue(name)!;
             var partitions = await PartitionsAsync(admin, group, parsed.GetValue(topic), parsed.GetValue(partition), cancellation);
             var offsets = await PartitionOffsets.ResolveAsync(admin, partitions, position, cancellation);

@@ -45,6 +45,7 @@ internal static class ProduceCommand
         var options = properties.ToProducerOptions(logging.CreateLogger("weir"));
         using var interrupt = new Interrupt();
         await using var input = Open(file);
+        await BootstrapProbe.RequireAsync(options.BootstrapServers, TimeProvider.System);
         await using var lines = new LineSource(input, options.MaxRequestSize);
         await using var producer = new Producer<byte[]?, byte[]?>(options, Serializers.ByteArray, Serializers.ByteArray, logging);
         if (file is null && !Console.IsInputRedirected)

@@ -30,7 +30,7 @@ internal static class TopicAlterCommand
             {
                 throw CommandException.BadInput("nothing to alter: give --config, --retention, --delete-config or --partitions");
             }
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             if (changes.Length > 0)
             {
                 await admin.AlterConfigsAsync(ConfigResource.Topic(topic), changes, cancellationToken: cancellation);

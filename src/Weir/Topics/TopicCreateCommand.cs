@@ -27,7 +27,7 @@ internal static class TopicCreateCommand
             {
                 Configs = settings.Read(parsed),
             };
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             try
             {
                 await admin.CreateTopicAsync(topic, cancellation);

@@ -17,7 +17,7 @@ internal static class TopicDeleteCommand
         var command = new Command("delete", "Delete topics and their records") { names, lenient };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             foreach (var name in parsed.GetValue(names)!)
             {
                 try

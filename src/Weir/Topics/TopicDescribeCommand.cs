@@ -19,7 +19,7 @@ internal static class TopicDescribeCommand
         var command = new Command("describe", "Show partitions, offsets and settings of topics") { names, all, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             foreach (var topic in await admin.DescribeTopicsAsync(parsed.GetValue(names)!, cancellation))
             {
                 var details = await ReadAsync(admin, topic, parsed.GetValue(all), cancellation);

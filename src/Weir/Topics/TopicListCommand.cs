@@ -16,7 +16,7 @@ internal static class TopicListCommand
         var command = new Command("list", "List topics") { isInternal, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var admin = cluster.OpenAdmin(parsed, terminal);
+            await using var admin = await cluster.OpenAdminAsync(parsed, terminal);
             var topics = await admin.ListTopicsAsync(parsed.GetValue(isInternal), cancellation);
             if (parsed.GetValue(json))
             {

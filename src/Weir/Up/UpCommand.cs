@@ -19,7 +19,8 @@ internal static class UpCommand
         var advertised = new Option<string?>("--advertised-host") { Description = "Name or address that clients are told to connect to" };
         var durability = new Option<string>("--durability") { Description = "When acks=all is answered: record on disk, or in the page cache", DefaultValueFactory = _ => "disk" }
             .AcceptOnlyFromAmong("disk", "os");
-        var autoCreate = new Option<bool>("--auto-create") { Description = "Whether a topic appears when it is first used", HelpName = "true|false", Arity = ArgumentArity.ExactlyOne, DefaultValueFactory = _ => true };
+        var autoCreate = new Option<string>("--auto-create") { Description = "Whether a topic appears when it is first used", DefaultValueFactory = _ => "true" }
+            .AcceptOnlyFromAmong("true", "false");
         var config = new Option<string[]>("--config") { Description = "A broker setting by Kafka's name, such as num.partitions=3; may be repeated", HelpName = "k=v" };
         var logLevel = new Option<string>("--log-level") { Description = "Least severe messages shown on standard error", DefaultValueFactory = _ => "warning" }
             .AcceptOnlyFromAmong(LogLevels.Names);
@@ -28,7 +29,7 @@ internal static class UpCommand
         command.SetAction((parsed, _) =>
         {
             var settings = KeyValues.Parse("--config", parsed.GetValue(config));
-            settings.TryAdd("auto.create.topics.enable", parsed.GetValue(autoCreate) ? "true" : "false");
+            settings.TryAdd("auto.create.topics.enable", parsed.GetValue(autoCreate)!);
             var options = new BrokerOptions
             {
                 DataDirectory = Path.GetFullPath(parsed.GetValue(data)!),
