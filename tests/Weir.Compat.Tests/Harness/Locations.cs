@@ -9,9 +9,11 @@ internal static class Locations
 
     public static string Artifacts { get; } = Path.Combine(SharedFolder.RepositoryRoot, "artifacts", "compat");
 
-    /// <summary>The <c>weir</c> executable built in the same configuration as these tests.</summary>
+    /// <summary>The <c>weir</c> executable: the one <c>WEIR_EXECUTABLE</c> names, or the one built in the same configuration as these tests.</summary>
     public static string Weir { get; } =
-        Path.Combine(SharedFolder.RepositoryRoot, "src", "Weir", "bin", Configuration(), "net10.0", "weir");
+        Environment.GetEnvironmentVariable("WEIR_EXECUTABLE") is { Length: > 0 } published
+            ? published
+            : Path.Combine(SharedFolder.RepositoryRoot, "src", "Weir", "bin", Configuration(), "net10.0", "weir");
 
     private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Parent?.Name ?? "Debug";
 }
