@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
@@ -8,23 +9,26 @@ namespace Weir.Broker.Groups;
 /// the offsets log, whose append is taken under it so that records lie in the order of the events. Replies go out after the lock is
 /// released, so their continuations may call back. Completions reach the machine in the order of the appends.
 /// </remarks>
-internal sealed class GroupCell : IGroupOutbox, IDisposable
+internal sealed partial class GroupCell : IGroupOutbox, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly GroupMachine _machine;
     private readonly GroupClock _clock;
     private readonly IOffsetsLog _log;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Queue<GroupWrite> _toAppend = new();
     private readonly Queue<GroupWrite> _appended = new();
     private GroupReplies? _replies;
     private long _timerDueMs = long.MaxValue;
+    private GroupState _loggedState;
     private bool _isRunning;
 
-    public GroupCell(string groupId, GroupOptions options, GroupClock clock, IOffsetsLog log)
+    public GroupCell(string groupId, GroupOptions options, GroupClock clock, IOffsetsLog log, ILogger logger)
     {
         _clock = clock;
         _log = log;
+        _logger = logger;
         _machine = new GroupMachine(groupId, options, clock, this);
         _timer = clock.Provider.CreateTimer(static cell => ((GroupCell)cell!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -114,10 +118,21 @@ internal sealed class GroupCell : IGroupOutbox, IDisposable
         }
 
         SetTimer();
+        LogStateChange();
         _isRunning = false;
         GroupReplies? replies = _replies;
         _replies = null;
         return replies;
+    }
+
+    private void LogStateChange()
+    {
+        if (_machine.State != _loggedState)
+        {
+            _loggedState = _machine.State;
+            LogLevel level = _loggedState is GroupState.Stable or GroupState.Empty ? LogLevel.Information : LogLevel.Debug;
+            LogState(_logger, level, GroupId, _loggedState, _machine.Generation, _machine.MemberCount);
+        }
     }
 
     private void SetTimer()
@@ -129,4 +144,7 @@ internal sealed class GroupCell : IGroupOutbox, IDisposable
             _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, deadline - _clock.UptimeMs)), Timeout.InfiniteTimeSpan);
         }
     }
+
+    [LoggerMessage(Message = "Group {Group} is {State} in generation {Generation} with {Members} members")]
+    private static partial void LogState(ILogger logger, LogLevel level, string group, GroupState state, int generation, int members);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -10,7 +11,7 @@ namespace Weir.Broker.Groups;
 /// Thread model: any thread may call. The dictionary is concurrent; each group has its own lock (<see cref="GroupCell"/>), and no two
 /// are ever held at once. A group that has ended is replaced, never revived.
 /// </remarks>
-internal sealed class GroupCoordinator : IDisposable
+internal sealed partial class GroupCoordinator : IDisposable
 {
     public const string ClassicType = "classic";
 
@@ -18,10 +19,12 @@ internal sealed class GroupCoordinator : IDisposable
     private readonly GroupOptions _options;
     private readonly GroupClock _clock;
     private readonly IOffsetsLog _log;
+    private readonly ILogger _logger;
     private readonly ITimer _cleaner;
 
-    public GroupCoordinator(GroupOptions options, TimeProvider time, IOffsetsLog log)
+    public GroupCoordinator(GroupOptions options, TimeProvider time, IOffsetsLog log, ILogger<GroupCoordinator> logger)
     {
+        _logger = logger;
         _options = options;
         _clock = new GroupClock(time);
         _log = log;
@@ -41,6 +44,11 @@ internal sealed class GroupCoordinator : IDisposable
     public Task<JoinGroupResponse> JoinAsync(GroupJoin join)
     {
         JoinGroupRequest request = join.Request;
+        if (!string.IsNullOrEmpty(request.Reason))
+        {
+            LogJoinReason(_logger, request.MemberId, request.GroupId, request.Reason);
+        }
+
         ErrorCode error = JoinPhase.Check(request, _options);
         if (error != ErrorCode.None)
         {
@@ -90,6 +98,11 @@ internal sealed class GroupCoordinator : IDisposable
     /// <returns>One result a leaver, in order; an unknown group knows no member.</returns>
     public IReadOnlyList<LeaveGroupResponse.MemberResponse> Leave(string groupId, IReadOnlyList<LeaveGroupRequest.MemberIdentity> leavers)
     {
+        foreach (LeaveGroupRequest.MemberIdentity leaver in leavers.Where(leaver => !string.IsNullOrEmpty(leaver.Reason)))
+        {
+            LogLeaveReason(_logger, leaver.MemberId, groupId, leaver.Reason!);
+        }
+
         IReadOnlyList<LeaveGroupResponse.MemberResponse>? results = null;
         TryRun(groupId, machine => results = machine.Leave(leavers));
         return results ?? [.. leavers.Select(leaver => new LeaveGroupResponse.MemberResponse
@@ -196,7 +209,7 @@ internal sealed class GroupCoordinator : IDisposable
     {
         while (true)
         {
-            GroupCell cell = _groups.GetOrAdd(groupId, static (id, self) => new GroupCell(id, self._options, self._clock, self._log), this);
+            GroupCell cell = _groups.GetOrAdd(groupId, static (id, self) => new GroupCell(id, self._options, self._clock, self._log, self._logger), this);
             if (cell.TryRun(handle))
             {
                 return;
@@ -229,4 +242,10 @@ internal sealed class GroupCoordinator : IDisposable
             cell.Dispose();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Member '{Member}' joins group {Group}: {Reason}")]
+    private static partial void LogJoinReason(ILogger logger, string member, string group, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Member '{Member}' leaves group {Group}: {Reason}")]
+    private static partial void LogLeaveReason(ILogger logger, string member, string group, string reason);
 }

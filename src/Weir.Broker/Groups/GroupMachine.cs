@@ -33,6 +33,8 @@ internal sealed class GroupMachine
 
     public int Generation => _group.Generation;
 
+    public int MemberCount => _group.Members.Count;
+
     /// <summary>See <see cref="GroupRebalance.NextDeadlineMs"/>.</summary>
     public long NextDeadlineMs => _rebalance.NextDeadlineMs;
 

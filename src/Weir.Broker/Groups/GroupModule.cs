@@ -15,7 +15,7 @@ internal sealed partial class GroupModule : IBrokerModule
     {
         _services = services;
         _log = new OffsetsLog(services, new CompletionQueue());
-        _groups = new GroupCoordinator(GroupOptions.From(services.Config), services.Time, _log);
+        _groups = new GroupCoordinator(GroupOptions.From(services.Config), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
         _logger = services.LoggerFactory.CreateLogger<GroupModule>();
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
         return next;
     }
 
-    private void Replay(PartitionLog log, GroupRecordReader reader)
+    private static void Replay(PartitionLog log, GroupRecordReader reader)
     {
         using var batches = new RecordBatchReader();
         byte[] buffer = [];
