@@ -28,6 +28,9 @@ internal sealed class Partition : IHighWatermarkListener
 
     public PartitionLog Log { get; }
 
+    /// <summary>How many wait for this partition to change.</summary>
+    internal int WaiterCount => Volatile.Read(ref _waiterCount);
+
     /// <summary>Has the waiter told of every change from now on, until <see cref="RemoveWaiter"/>.</summary>
     public void AddWaiter(IPartitionWaiter waiter)
     {

@@ -1,0 +1,62 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Tests;
+
+public sealed class ApiVersionsTests
+{
+    [Fact]
+    public async Task Every_registered_api_is_listed_with_its_range_and_produce_from_zero()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        ApiVersionsResponse response = await client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(Request(), 4);
+
+        Assert.Equal(broker.Server.Services.Apis.Handlers.Select(handler => (short)handler.Key), response.ApiKeys.Select(api => api.ApiKey));
+        Assert.Equal((0, 13), Range(response, ApiKey.Produce));
+        Assert.Equal((4, 18), Range(response, ApiKey.Fetch));
+        Assert.Equal((0, 5), Range(response, ApiKey.InitProducerId));
+        Assert.Equal("metadata.version", Assert.Single(response.FinalizedFeatures).Name);
+        Assert.All(response.SupportedFeatures, feature => Assert.NotEqual(0, feature.MinVersion));
+    }
+
+    [Fact]
+    public async Task An_unknown_version_is_answered_in_v0_with_the_range()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+        byte[] frame = WireClient.Encode(Request(), 4, 77);
+        frame[7] = 9; // version 9
+
+        await client.SendRawAsync(frame);
+
+        ApiVersionsResponse response = await client.ReceiveAsync<ApiVersionsResponse>(0, 77);
+        Assert.Equal(ErrorCode.UnsupportedVersion, response.ErrorCode);
+        Assert.Equal((0, 4), Range(response, ApiKey.ApiVersions));
+        await client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(Request(), 4);
+    }
+
+    [Theory]
+    [InlineData("", "1")]
+    [InlineData("-bad", "1")]
+    [InlineData("good", "1 2")]
+    public async Task A_bad_client_software_name_is_an_invalid_request(string name, string version)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        ApiVersionsResponse response = await client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(
+            new ApiVersionsRequest { ClientSoftwareName = name, ClientSoftwareVersion = version }, 3);
+
+        Assert.Equal(ErrorCode.InvalidRequest, response.ErrorCode);
+    }
+
+    private static ApiVersionsRequest Request() => new() { ClientSoftwareName = "weir-test", ClientSoftwareVersion = "1.0" };
+
+    private static (int Min, int Max) Range(ApiVersionsResponse response, ApiKey key)
+    {
+        ApiVersionsResponse.ApiVersion api = response.ApiKeys.Single(api => api.ApiKey == (short)key);
+        return (api.MinVersion, api.MaxVersion);
+    }
+}

@@ -1,0 +1,161 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Tests;
+
+public sealed class ConfigTests
+{
+    private const sbyte TopicType = 2;
+    private const sbyte BrokerType = 4;
+
+    [Fact]
+    public async Task A_topic_shows_every_setting_with_its_source()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(properties: ("log.retention.ms", "5000"));
+        await broker.CreateTopicAsync("t", 1, ("segment.bytes", "2000000"));
+        using WireClient client = await broker.ConnectAsync();
+
+        DescribeConfigsResponse.DescribeConfigsResult result = await DescribeAsync(client, TopicType, "t", null);
+
+        Assert.Equal(TopicConfigDefinitions.All.Count, result.Configs.Count);
+        Assert.Equal(("2000000", (sbyte)ConfigSource.DynamicTopic), Value(result, "segment.bytes"));
+        Assert.Equal(("5000", (sbyte)ConfigSource.StaticBroker), Value(result, "retention.ms"));
+        Assert.Equal(("delete", (sbyte)ConfigSource.Default), Value(result, "cleanup.policy"));
+        Assert.All(result.Configs, config => Assert.NotEmpty(config.Documentation!));
+        Assert.Equal(
+            [("retention.ms", true)],
+            (await DescribeAsync(client, TopicType, "t", ["retention.ms", "no.such"])).Configs.Select(config => (config.Name, config.Synonyms.Count > 0)));
+    }
+
+    [Fact]
+    public async Task The_broker_shows_where_it_is_and_how_durable()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        DescribeConfigsResponse.DescribeConfigsResult result = await DescribeAsync(client, BrokerType, "1", null);
+
+        Assert.Equal($"PLAINTEXT://{broker.Server.AdvertisedEndpoint}", Value(result, "advertised.listeners").Value);
+        Assert.Equal(broker.Path, Value(result, "log.dirs").Value);
+        Assert.Equal("disk", Value(result, "weir.durability").Value);
+        Assert.Equal(ErrorCode.InvalidRequest, (await DescribeAsync(client, BrokerType, "7", null)).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await DescribeAsync(client, TopicType, "missing", null)).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidRequest, (await DescribeAsync(client, 99, "x", null)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Single_settings_are_set_appended_subtracted_and_deleted_and_take_effect()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+
+        Assert.Equal(ErrorCode.None, await AlterAsync(client, "t", ("cleanup.policy", 2, "compact"), ("max.message.bytes", 0, "777")));
+        Assert.Equal("delete,compact", Value(await DescribeAsync(client, TopicType, "t", null), "cleanup.policy").Value);
+        Assert.True(broker.Server.Services.Topics.TryGetPartition("t", 0, out Partition? partition));
+        Assert.Equal(777, partition.Log.Config.MaxMessageBytes);
+        Assert.Equal(ErrorCode.None, await AlterAsync(client, "t", ("cleanup.policy", 3, "delete"), ("max.message.bytes", 1, null)));
+        Assert.Equal("compact", Value(await DescribeAsync(client, TopicType, "t", null), "cleanup.policy").Value);
+        Assert.Equal(1048588, partition.Log.Config.MaxMessageBytes);
+    }
+
+    [Theory]
+    [InlineData("no.such.setting", 0, "1", ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 0, "-2", ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 0, null, ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 2, "1", ErrorCode.InvalidConfig)]
+    [InlineData("cleanup.policy", 0, "delete,destroy", ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 9, "1", ErrorCode.InvalidRequest)]
+    public async Task Wrong_changes_are_refused(string name, int operation, string? value, ErrorCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        Assert.Equal(expected, await AlterAsync(client, "t", (name, operation, value)));
+        Assert.Equal(ErrorCode.InvalidRequest, await AlterAsync(client, "t", ("retention.ms", 0, "1"), ("retention.ms", 1, null)));
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, await AlterAsync(client, "missing", ("retention.ms", 0, "1")));
+        Assert.True(broker.Server.Services.Topics.TryGet("t", out Topic? topic));
+        Assert.Empty(topic.Config.Overrides);
+    }
+
+    [Fact]
+    public async Task The_old_api_replaces_everything_that_was_set()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 1, ("retention.ms", "1"), ("retention.bytes", "2"));
+        using WireClient client = await broker.ConnectAsync();
+        var request = new AlterConfigsRequest
+        {
+            Resources = [new() { ResourceType = TopicType, ResourceName = "t", Configs = [new() { Name = "retention.bytes", Value = "3" }] }],
+        };
+
+        AlterConfigsResponse response = await client.CallAsync<AlterConfigsRequest, AlterConfigsResponse>(request, 2);
+
+        Assert.Equal(ErrorCode.None, response.Responses[0].ErrorCode);
+        Assert.True(broker.Server.Services.Topics.TryGet("t", out Topic? topic));
+        Assert.Equal([new KeyValuePair<string, string>("retention.bytes", "3")], topic.Config.Overrides);
+    }
+
+    [Fact]
+    public async Task A_default_of_the_broker_can_be_changed_and_reaches_topics()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+
+        Assert.Equal(ErrorCode.None, await AlterAsync(client, "1", BrokerType, ("message.max.bytes", 0, "500")));
+        Assert.Equal(ErrorCode.InvalidRequest, await AlterAsync(client, "1", BrokerType, ("node.id", 0, "5")));
+
+        Assert.Equal(("500", (sbyte)ConfigSource.DynamicBroker), Value(await DescribeAsync(client, TopicType, "t", null), "max.message.bytes"));
+        Assert.True(broker.Server.Services.Topics.TryGetPartition("t", 0, out Partition? partition));
+        Assert.Equal(500, partition.Log.Config.MaxMessageBytes);
+    }
+
+    [Fact]
+    public void Every_default_satisfies_its_own_rule()
+    {
+        foreach (ConfigDefinition definition in TopicConfigDefinitions.All.Concat(BrokerConfigDefinitions.All))
+        {
+            Assert.True(definition.Default is null || definition.Problem(definition.Default) is null, definition.Name);
+            Assert.NotEmpty(definition.Documentation);
+        }
+    }
+
+    private static Task<ErrorCode> AlterAsync(WireClient client, string topic, params (string Name, int Operation, string? Value)[] changes) =>
+        AlterAsync(client, topic, TopicType, changes);
+
+    private static async Task<ErrorCode> AlterAsync(WireClient client, string name, sbyte type, params (string Name, int Operation, string? Value)[] changes)
+    {
+        var request = new IncrementalAlterConfigsRequest
+        {
+            Resources =
+            [
+                new()
+                {
+                    ResourceType = type,
+                    ResourceName = name,
+                    Configs = [.. changes.Select(change => new IncrementalAlterConfigsRequest.AlterableConfig { Name = change.Name, ConfigOperation = (sbyte)change.Operation, Value = change.Value })],
+                },
+            ],
+        };
+        IncrementalAlterConfigsResponse response = await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, 1);
+        return Assert.Single(response.Responses).ErrorCode;
+    }
+
+    private static async Task<DescribeConfigsResponse.DescribeConfigsResult> DescribeAsync(WireClient client, sbyte type, string name, List<string>? keys)
+    {
+        var request = new DescribeConfigsRequest
+        {
+            Resources = [new() { ResourceType = type, ResourceName = name, ConfigurationKeys = keys }],
+            IncludeSynonyms = true,
+            IncludeDocumentation = true,
+        };
+        return Assert.Single((await client.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(request, 4)).Results);
+    }
+
+    private static (string? Value, sbyte Source) Value(DescribeConfigsResponse.DescribeConfigsResult result, string name)
+    {
+        DescribeConfigsResponse.DescribeConfigsResourceResult config = result.Configs.Single(config => config.Name == name);
+        return (config.Value, config.ConfigSource);
+    }
+}
