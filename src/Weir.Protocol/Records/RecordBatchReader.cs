@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Weir.Protocol.Records;
 
@@ -68,7 +68,9 @@ public sealed class RecordBatchReader : IDisposable
             return false;
         }
 
-        RecordLayout layout = Next();
+        RecordLayout.Parse(_records.Span, ref _position, out RecordLayout layout);
+        RemainingRecords--;
+        EnsureNothingIsLeft();
         record = new Record(_records, in layout, _header.BaseOffset + layout.OffsetDelta, TimestampOf(in layout));
         return true;
     }
@@ -84,21 +86,15 @@ public sealed class RecordBatchReader : IDisposable
         _decompressed?.Dispose();
     }
 
+    /// <summary>The plain records of the open batch, all of them.</summary>
+    internal ReadOnlySpan<byte> PlainRecords => _records.Span;
+
     /// <summary>Lets go of the batch; a small buffer is kept, a large one goes back to the pool.</summary>
     internal void Close()
     {
         RemainingRecords = 0;
         _records = default;
         _decompressed?.Trim(MostBytesKept);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal RecordLayout Next()
-    {
-        RecordLayout.Parse(_records.Span, ref _position, out RecordLayout layout);
-        RemainingRecords--;
-        EnsureNothingIsLeft();
-        return layout;
     }
 
     internal long TimestampOf(in RecordLayout layout) =>
@@ -144,7 +140,9 @@ public sealed class RecordBatchReader : IDisposable
             _current = default;
         }
 
-        public readonly Record Current => _current;
+        /// <summary>Changes with the next <see cref="MoveNext"/>.</summary>
+        [UnscopedRef]
+        public readonly ref readonly Record Current => ref _current;
 
         public bool MoveNext() => _reader.TryRead(out _current);
     }

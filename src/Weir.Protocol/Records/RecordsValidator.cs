@@ -37,10 +37,12 @@ internal static class RecordsValidator
     {
         List<RecordError>? errors = null;
         bool timestampAtFault = false;
+        ReadOnlySpan<byte> records = reader.PlainRecords;
+        int position = 0;
         int count = reader.RemainingRecords;
         for (int index = 0; index < count; index++)
         {
-            RecordLayout record = reader.Next();
+            RecordLayout.Parse(records, ref position, out RecordLayout record);
             if (record.OffsetDelta != index)
             {
                 return RecordBatchValidation.Invalid(ErrorCode.InvalidRecord, $"Record {index} of the batch has offset delta {record.OffsetDelta} instead of {index}");
@@ -56,6 +58,11 @@ internal static class RecordsValidator
                 timestampAtFault = true;
                 Add(ref errors, index, $"Timestamp {timestamp} of message with offset {index} is out of range. The timestamp should be within [{range.Earliest}, {range.Latest}]");
             }
+        }
+
+        if (position != records.Length)
+        {
+            return RecordBatchValidation.Invalid(ErrorCode.InvalidRecord, $"{records.Length - position} bytes are left behind the {count} records of the batch");
         }
 
         return errors is null ? RecordBatchValidation.Valid : Rejected(errors, timestampAtFault);

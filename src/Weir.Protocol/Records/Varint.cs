@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Weir.Protocol.Records;
 
@@ -25,26 +26,59 @@ internal static class Varint
     }
 
     /// <summary>Reads a 32-bit value; false when the bytes end before it does or it is longer than 32 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> source, ref int position, out int value)
     {
-        // Nearly every varint of a record is one byte long.
-        if ((uint)position < (uint)source.Length && source[position] < 0x80)
+        if (TryReadShort(source, ref position, out value))
         {
-            uint single = source[position++];
-            value = (int)(single >> 1) ^ -(int)(single & 1);
             return true;
         }
 
-        bool complete = TryReadLong(source, ref position, MaxSize, out long wide);
+        bool complete = TryReadAny(source, ref position, MaxSize, out long wide);
         value = (int)wide;
         return complete && value == wide;
     }
 
     /// <summary>Reads a 64-bit value; false when the bytes end before it does or it is longer than 64 bits.</summary>
-    public static bool TryReadLong(ReadOnlySpan<byte> source, ref int position, out long value) =>
-        TryReadLong(source, ref position, MaxLongSize, out value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryReadLong(ReadOnlySpan<byte> source, ref int position, out long value)
+    {
+        if (TryReadShort(source, ref position, out int narrow))
+        {
+            value = narrow;
+            return true;
+        }
 
-    private static bool TryReadLong(ReadOnlySpan<byte> source, ref int position, int maxSize, out long value)
+        return TryReadAny(source, ref position, MaxLongSize, out value);
+    }
+
+    // Nearly every varint of a record is one or two bytes long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadShort(ReadOnlySpan<byte> source, ref int position, out int value)
+    {
+        int next = position;
+        if ((uint)next < (uint)source.Length)
+        {
+            uint raw = source[next++];
+            if (raw >= 0x80)
+            {
+                // A third byte, or none at all, leaves the value at 0x4000 or above.
+                raw = (raw & 0x7F) | ((uint)next < (uint)source.Length ? (uint)source[next++] << 7 : 0x4000);
+            }
+
+            if (raw < 0x4000)
+            {
+                position = next;
+                value = (int)(raw >> 1) ^ -(int)(raw & 1);
+                return true;
+            }
+        }
+
+        value = 0;
+        return false;
+    }
+
+    private static bool TryReadAny(ReadOnlySpan<byte> source, ref int position, int maxSize, out long value)
     {
         ulong raw = 0;
         for (int i = 0; i < maxSize && (uint)position < (uint)source.Length; i++)
