@@ -115,7 +115,7 @@ public sealed class GroupCoordinatorTests
         private int _appends;
         private int _waiting;
 
-        public IReadOnlyCollection<GroupRecord> Records => _records;
+        public ConcurrentQueue<GroupRecord> Records => _records;
 
         public void Append(string groupId, IReadOnlyList<GroupRecord> records, Action<ErrorCode> done)
         {
