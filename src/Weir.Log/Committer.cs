@@ -2,7 +2,8 @@ namespace Weir.Log;
 
 /// <summary>
 /// Group commit for one data directory: a thread that flushes, round after round, every partition that was written to while the round
-/// before ran. No timer: the disk itself sets the pace.
+/// before ran. No timer: the disk itself sets the pace. A round of many partitions is flushed by one call for the whole file system,
+/// which costs about as much as flushing a few files.
 /// </summary>
 /// <remarks>
 /// Thread model: one thread of its own; <see cref="Enqueue"/> from any thread. The queue is bounded by the number of
@@ -10,14 +11,22 @@ namespace Weir.Log;
 /// </remarks>
 internal sealed class Committer : IDisposable
 {
+    // Measured on ext4: 16 files of 16 KiB take 4-6 ms one by one and 1-3 ms together; 256 files 50-250 ms and 10 ms.
+    private const int SharedFlushFrom = 8;
+
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly List<ICommitTarget> _prepared = [];
+    private readonly Func<bool>? _flushTogether;
     private readonly Thread _thread;
     private List<ICommitTarget> _queued = [];
     private bool _isStopping;
 
-    public Committer(string name)
+    /// <param name="name">Name of the thread.</param>
+    /// <param name="flushTogether">Flushes everything below the data directory, or says that it could not; null when there is no such call.</param>
+    public Committer(string name, Func<bool>? flushTogether)
     {
+        _flushTogether = flushTogether;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -63,11 +72,7 @@ internal sealed class Committer : IDisposable
                 isStopping = _isStopping;
             }
 
-            foreach (ICommitTarget target in round)
-            {
-                target.Commit();
-            }
-
+            Commit(round);
             if (round.Count == 0)
             {
                 if (isStopping)
@@ -79,6 +84,46 @@ internal sealed class Committer : IDisposable
             }
 
             round.Clear();
+        }
+    }
+
+    private void Commit(List<ICommitTarget> round)
+    {
+        if (_flushTogether is null || round.Count < SharedFlushFrom)
+        {
+            CommitEach(round);
+            return;
+        }
+
+        foreach (ICommitTarget target in round)
+        {
+            if (target.TryPrepareSharedFlush())
+            {
+                _prepared.Add(target);
+            }
+        }
+
+        if (_flushTogether())
+        {
+            foreach (ICommitTarget target in _prepared)
+            {
+                target.CompleteSharedFlush();
+            }
+        }
+        else
+        {
+            // Each file knows whether its own writes failed: flushing one by one finds the partitions concerned.
+            CommitEach(_prepared);
+        }
+
+        _prepared.Clear();
+    }
+
+    private static void CommitEach(List<ICommitTarget> targets)
+    {
+        foreach (ICommitTarget target in targets)
+        {
+            target.Commit();
         }
     }
 }

@@ -36,7 +36,8 @@ public sealed partial class LogDirectory : IAsyncDisposable
         {
             Files = options.Files,
             OpenFiles = new OpenFiles(options.MaxOpenFiles),
-            Committer = new Committer($"commit {path}"),
+            Committer = new Committer($"commit {path}", CanFlushTogether(options) ? TryFlushTogether : null),
+            WriteAhead = new WriteAhead(options.WriteAheadFromSize),
             RootEntries = new DirectoryEntries(options.Files),
             RootPath = path,
             Durability = options.Durability,
@@ -230,6 +231,24 @@ public sealed partial class LogDirectory : IAsyncDisposable
                 LoadedLog loaded = loader.Load(WasCleanlyClosed, startOffsets.GetValueOrDefault(key), recoveryPoints.GetValueOrDefault(key));
                 _logs[key] = new PartitionLog(topic, partition, loaded, LogConfig.Default, _services);
             }
+        }
+    }
+
+    /// <summary>Since Linux 5.8 syncfs reports write errors; before, it hid them.</summary>
+    private static bool CanFlushTogether(LogDirectoryOptions options) =>
+        options.Durability == Durability.Disk && OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 8);
+
+    private bool TryFlushTogether()
+    {
+        try
+        {
+            _services.Files.FlushEverything(Path);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogMessages.SharedFlushFailed(_services.Logger, Path, e);
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using Weir.Log.Segments;
 using Weir.Log.Storage;
 
 namespace Weir.Log;
@@ -27,6 +28,9 @@ public sealed record LogDirectoryOptions
 
     /// <summary>Most segment files kept open when nobody reads or writes them.</summary>
     public int MaxOpenFiles { get; init; } = 4096;
+
+    /// <summary>Size in bytes from which a segment is written ahead of its end, with durability "disk".</summary>
+    internal int WriteAheadFromSize { get; init; } = WriteAhead.DefaultFromSize;
 
     internal IFileSystem Files { get; init; } = LocalFileSystem.Instance;
 }

@@ -37,4 +37,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(11, LogLevel.Warning, "{Path} is damaged and was ignored: {Reason}.")]
     public static partial void FileIgnored(ILogger logger, string path, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "Flushing the file system of {Path} as a whole failed; the partitions are flushed one by one to find those concerned.")]
+    public static partial void SharedFlushFailed(ILogger logger, string path, Exception error);
 }

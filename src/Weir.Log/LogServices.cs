@@ -18,6 +18,8 @@ internal sealed record LogServices
 
     public required string RootPath { get; init; }
 
+    public required WriteAhead WriteAhead { get; init; }
+
     public required Durability Durability { get; init; }
 
     public required TimeProvider Time { get; init; }

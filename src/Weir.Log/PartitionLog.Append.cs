@@ -1,7 +1,6 @@
 using System.Globalization;
 using Weir.Log.Producers;
 using Weir.Log.Segments;
-using Weir.Log.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Records;
 
@@ -169,9 +168,7 @@ public sealed partial class PartitionLog
     /// <summary>Seals the active segment and begins another at the log end.</summary>
     private void Roll()
     {
-        LogSegment active = _segments.Active;
         long baseOffset = LogEndOffset;
-        active.CloseTimeIndex();
         WriteProducerSnapshot(baseOffset);
         var next = LogSegment.CreateEmpty(_directory, _services.OpenFiles, baseOffset, _config.SegmentIndexBytes, _services.NowMs);
         _ = next.CreateAndAcquire();
@@ -189,14 +186,9 @@ public sealed partial class PartitionLog
         LogSegment active = _segments.Active;
         try
         {
-            IStorageFile file = active.Acquire();
-            try
+            if (active.HasFile)
             {
-                file.SetLength(active.Size);
-            }
-            finally
-            {
-                active.File.Release();
+                active.CutTail();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

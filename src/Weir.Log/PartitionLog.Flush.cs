@@ -1,5 +1,4 @@
 using Weir.Log.Segments;
-using Weir.Log.Storage;
 using Weir.Protocol;
 
 namespace Weir.Log;
@@ -8,6 +7,9 @@ public sealed partial class PartitionLog
 {
     // Guarded by _flushLock: everything below is on disk.
     private LogPosition _flushed;
+
+    // The committer's thread only: what the flush that is shared by all partitions of a round will cover.
+    private LogPosition _prepared;
     private long _recoveryPoint;
     private int _isCommitQueued;
 
@@ -56,28 +58,53 @@ public sealed partial class PartitionLog
     void ICommitTarget.Commit()
     {
         Volatile.Write(ref _isCommitQueued, 0);
-        if (_failure != ErrorCode.None)
+        if (_failure == ErrorCode.None)
         {
-            return;
-        }
-
-        try
-        {
-            // With durability "os" only sealed segments are flushed, so that recovery need not read them.
-            FlushUpTo(_services.IsDurable ? _watermarks.End : StartOfActive());
-        }
-        catch (Exception e)
-        {
-            // Whatever it was, what is on disk is no longer known; the other partitions must go on.
-            TakeOffline(e);
-            FailWaits();
+            Guard(() => FlushUpTo(CommitTarget()));
         }
     }
 
-    private LogPosition StartOfActive()
+    bool ICommitTarget.TryPrepareSharedFlush()
     {
+        Volatile.Write(ref _isCommitQueued, 0);
+        return _failure == ErrorCode.None && Guard(() =>
+        {
+            lock (_flushLock)
+            {
+                _prepared = CommitTarget();
+                PrepareSegments(_prepared);
+            }
+        });
+    }
+
+    void ICommitTarget.CompleteSharedFlush() => Guard(() => MarkFlushed(_prepared));
+
+    /// <summary>With durability "os" only sealed segments are flushed, so that recovery need not read them.</summary>
+    private LogPosition CommitTarget()
+    {
+        if (_services.IsDurable)
+        {
+            return _watermarks.End;
+        }
+
         LogSegment active = _segments.Active;
         return new LogPosition(active.BaseOffset, active, 0);
+    }
+
+    /// <summary>Whatever goes wrong, what is on disk is no longer known: this partition goes offline, the others go on.</summary>
+    private bool Guard(Action flush)
+    {
+        try
+        {
+            flush();
+            return true;
+        }
+        catch (Exception e)
+        {
+            TakeOffline(e);
+            FailWaits();
+            return false;
+        }
     }
 
     private void AfterAppend()
@@ -101,7 +128,53 @@ public sealed partial class PartitionLog
 
     private void FlushUpTo(LogPosition target)
     {
-        List<FlushWait>? satisfied = null;
+        lock (_flushLock)
+        {
+            PrepareSegments(target);
+            foreach (LogSegment segment in UnflushedSegments(target))
+            {
+                segment.FlushFiles();
+            }
+
+            _directory.FlushNewFiles();
+            _services.RootEntries.FlushIfMarked(_services.RootPath);
+        }
+
+        MarkFlushed(target);
+    }
+
+    /// <summary>Sealed segments get their final length and their index files; the active one gets room for what comes next.</summary>
+    private void PrepareSegments(LogPosition target)
+    {
+        foreach (LogSegment segment in UnflushedSegments(target))
+        {
+            if (ReferenceEquals(segment, target.Segment))
+            {
+                WriteAhead(target);
+            }
+            else
+            {
+                segment.WriteFinalFiles();
+            }
+        }
+    }
+
+    private void WriteAhead(LogPosition target)
+    {
+        int committed = target.Position - (ReferenceEquals(target.Segment, _flushed.Segment) ? _flushed.Position : 0);
+        if (_services.IsDurable && _failure == ErrorCode.None && _services.WriteAhead.IsDue(target.Segment, committed))
+        {
+            lock (_appendLock)
+            {
+                _services.WriteAhead.Extend(target.Segment, Config.SegmentBytes);
+            }
+        }
+    }
+
+    /// <summary>Takes note that everything below the target is on disk, and tells those who wait for it.</summary>
+    private void MarkFlushed(LogPosition target)
+    {
+        List<FlushWait> satisfied = [];
         bool hasMoved = false;
         lock (_flushLock)
         {
@@ -110,23 +183,18 @@ public sealed partial class PartitionLog
                 return;
             }
 
-            foreach (LogSegment segment in _segments.Snapshot)
+            foreach (LogSegment segment in UnflushedSegments(target))
             {
-                bool isSealed = segment.BaseOffset < target.Segment.BaseOffset;
-                bool isTarget = ReferenceEquals(segment, target.Segment) && target.Position > 0;
-                if (segment.BaseOffset >= _flushed.Segment.BaseOffset && (isSealed || isTarget))
+                if (!ReferenceEquals(segment, target.Segment))
                 {
-                    FlushSegment(segment, isSealed);
+                    segment.DropIndexes();
                 }
             }
 
-            _directory.FlushNewFiles();
-            _services.RootEntries.FlushIfMarked(_services.RootPath);
             _flushed = target;
             Volatile.Write(ref _recoveryPoint, target.Offset);
             if (_services.IsDurable)
             {
-                satisfied = [];
                 hasMoved = _watermarks.AdvanceHigh(target, satisfied);
             }
         }
@@ -138,27 +206,10 @@ public sealed partial class PartitionLog
         }
     }
 
-    private static void FlushSegment(LogSegment segment, bool isSealed)
-    {
-        if (!segment.HasFile || segment.File.TryAcquire() is not { } file)
-        {
-            return;
-        }
-
-        try
-        {
-            file.FlushData();
-            if (isSealed)
-            {
-                segment.WriteIndexes(durably: true);
-                segment.DropIndexes();
-            }
-        }
-        finally
-        {
-            segment.File.Release();
-        }
-    }
+    /// <summary>The segments that hold bytes between what is on disk and the target.</summary>
+    private IEnumerable<LogSegment> UnflushedSegments(LogPosition target) => _segments.Snapshot.Where(segment =>
+        segment.BaseOffset >= _flushed.Segment.BaseOffset
+        && (segment.BaseOffset < target.Segment.BaseOffset || (ReferenceEquals(segment, target.Segment) && target.Position > 0)));
 
     /// <summary>After a failed write or flush nobody knows what is on disk, and asking again would lie: takes no more appends.</summary>
     private void TakeOffline(Exception error)
@@ -177,9 +228,9 @@ public sealed partial class PartitionLog
         CallBack(failed, ErrorCode.KafkaStorageError);
     }
 
-    private void CallBack(List<FlushWait>? waits, ErrorCode error)
+    private void CallBack(List<FlushWait> waits, ErrorCode error)
     {
-        foreach (FlushWait wait in waits ?? [])
+        foreach (FlushWait wait in waits)
         {
             wait.Waiter.OnFlushed(this, wait.Offset, error);
         }

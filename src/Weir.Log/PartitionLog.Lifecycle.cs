@@ -92,8 +92,7 @@ public sealed partial class PartitionLog
             {
                 if (_mustClose)
                 {
-                    _segments.Active.CloseTimeIndex();
-                    _segments.Active.WriteIndexes(durably: false);
+                    _segments.Active.WriteFinalFiles();
                     WriteProducerSnapshot(LogEndOffset);
                 }
             }

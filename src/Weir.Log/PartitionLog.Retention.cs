@@ -38,37 +38,46 @@ public sealed partial class PartitionLog
     internal IReadOnlyList<LogSegment> ApplyRetention()
     {
         LogSegment[] removed;
-        lock (_appendLock)
+        lock (_flushLock)
         {
-            if (_failure != ErrorCode.None)
+            lock (_appendLock)
             {
-                return [];
+                removed = _failure == ErrorCode.None ? TakeExpired() : [];
             }
+        }
 
-            LogSegment[] segments = _segments.Snapshot;
-            int count = RetentionRule.CountExpired(segments, Config, LogStartOffset, _watermarks.High, _services.NowMs);
-            if (count == 0)
-            {
-                return [];
-            }
-
-            if (count == segments.Length)
-            {
-                Roll();
-            }
-
-            removed = segments[..count];
-            _segments.RemoveFirst(count);
-            MoveStart(_segments.FirstBaseOffset);
-            foreach (LogSegment segment in removed)
-            {
-                segment.MarkDeleted();
-            }
+        if (removed.Length == 0)
+        {
+            return removed;
         }
 
         LogMessages.SegmentsRemoved(_services.Logger, ToString(), LogStartOffset, removed.Length);
         NotifyLogStart();
         return removed;
+    }
+
+    private LogSegment[] TakeExpired()
+    {
+        LogSegment[] segments = _segments.Snapshot;
+        int count = RetentionRule.CountExpired(segments, Config, LogStartOffset, _watermarks.High, _services.NowMs);
+        if (count == 0)
+        {
+            return [];
+        }
+
+        if (count == segments.Length)
+        {
+            Roll();
+        }
+
+        _segments.RemoveFirst(count);
+        MoveStart(_segments.FirstBaseOffset);
+        foreach (LogSegment segment in segments.AsSpan(0, count))
+        {
+            segment.MarkDeleted();
+        }
+
+        return segments[..count];
     }
 
     internal void ExpireProducers(TimeSpan expiration)

@@ -91,6 +91,90 @@ public sealed class DiskFaultTests : IAsyncDisposable
         Assert.InRange(reopened.Rides().LogEndOffset, 1, 2);
     }
 
+    [Fact]
+    public void Shared_flush_of_many_partitions_stores_them_all()
+    {
+        PartitionLog[] logs = AppendToMany();
+
+        foreach (PartitionLog log in logs)
+        {
+            log.AwaitFlushed();
+        }
+
+        Assert.NotEqual(0, _files.SharedFlushes);
+    }
+
+    [Fact]
+    public void Shared_flush_error_takes_only_the_partitions_concerned_offline()
+    {
+        _files.FailingFlush = Path.Join("rides-7", "0");
+        PartitionLog[] logs = AppendToMany();
+
+        foreach (PartitionLog log in logs)
+        {
+            using var waiter = new FlushSignal();
+            log.WhenFlushed(log.LogEndOffset, waiter);
+            Assert.Equal(log.Partition == 7 ? ErrorCode.KafkaStorageError : ErrorCode.None, waiter.Wait());
+        }
+
+        Assert.Equal(0, _files.SharedFlushes);
+    }
+
+    [Fact]
+    public async Task WriteAhead_zeros_are_there_while_running_and_gone_after_a_clean_stop()
+    {
+        PartitionLog log = _directory.Rides();
+        do
+        {
+            Assert.True(log.SizeInBytes < 1_000_000, "no zeros were written");
+            log.Append(Batches.Sized(5000));
+            log.AwaitFlushed();
+        }
+        while (LogFileLength(log) == log.SizeInBytes);
+
+        long size = log.SizeInBytes;
+        Assert.InRange(LogFileLength(log), size + 1, size * 5 / 4);
+        using TemporaryDirectory crashed = Crash.CopyOf(_root);
+        await _directory.DisposeAsync();
+        Assert.Equal(size, LogFileLength(log));
+        await using LogDirectory recovered = LogDirectories.Open(crashed);
+        Assert.Equal(log.LogEndOffset, recovered.Rides().LogEndOffset);
+    }
+
+    [Fact]
+    public void WriteAhead_on_a_full_disk_leaves_the_space_to_the_batches()
+    {
+        PartitionLog log = _directory.Rides();
+        for (int i = 0; i < 12; i++)
+        {
+            log.Append(Batches.Sized(5000));
+            log.AwaitFlushed();
+        }
+
+        _files.FreeBytes = 30_000;
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(ErrorCode.None, log.Append(Batches.Sized(5000)).Error);
+            log.AwaitFlushed();
+        }
+    }
+
+    /// <summary>One batch to each of 40 partitions, by a committer that is held up meanwhile.</summary>
+    private PartitionLog[] AppendToMany()
+    {
+        PartitionLog[] logs = [.. Enumerable.Range(0, 40).Select(partition => _directory.Rides(partition: partition))];
+        using var blocker = new CommitBlocker();
+        PartitionLog first = _directory.OpenOrCreate("blocker", 0, Guid.Empty, LogConfig.Default);
+        first.WhenFlushed(first.Append(Batches.Of("x")).NextOffset, blocker);
+        blocker.WaitUntilEntered();
+        foreach (PartitionLog log in logs)
+        {
+            Assert.Equal(ErrorCode.None, log.Append(Batches.Sized(50)).Error);
+        }
+
+        return logs;
+    }
+
     private static long LogFileLength(PartitionLog log) => new FileInfo(Path.Join(log.Path, "00000000000000000000.log")).Length;
 
     private async Task AssertEndAfterRestart(long expected)

@@ -119,7 +119,7 @@ public sealed class ModelTests
             _root.Dispose();
         }
 
-        private LogDirectory Open() => LogDirectories.Open(_root, new LogDirectoryOptions { Durability = _durability }, _time);
+        private LogDirectory Open() => LogDirectories.Open(_root, new LogDirectoryOptions { Durability = _durability, WriteAheadFromSize = 500 }, _time);
 
         private void Append()
         {

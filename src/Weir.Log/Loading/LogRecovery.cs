@@ -19,8 +19,8 @@ internal sealed class LogRecovery(LogServices services, PartitionDirectory direc
             SegmentScan scan = Scan(segments[i], recoveryPoint);
             endOffset = scan.NextOffset;
             bool isLast = i == segments.Count - 1;
-            bool overlaps = !isLast && endOffset > segments[i + 1].BaseOffset;
-            if (scan.StopReason is not null || overlaps)
+            bool reachesNext = !isLast && endOffset == segments[i + 1].BaseOffset;
+            if (!isLast && !reachesNext && (scan.StopReason is not null || endOffset > segments[i + 1].BaseOffset))
             {
                 Drop(segments, i + 1);
                 isLast = true;
@@ -47,7 +47,11 @@ internal sealed class LogRecovery(LogServices services, PartitionDirectory direc
             scan.Run(length, recoveryPoint);
             if (scan.StopReason is { } reason && scan.ValidSize < length)
             {
-                LogMessages.TailCut(services.Logger, segment.File.Path, length, scan.ValidSize, scan.NextOffset, reason);
+                if (!scan.StoppedAtZeros)
+                {
+                    LogMessages.TailCut(services.Logger, segment.File.Path, length, scan.ValidSize, scan.NextOffset, reason);
+                }
+
                 file.SetLength(scan.ValidSize);
             }
 
@@ -65,15 +69,13 @@ internal sealed class LogRecovery(LogServices services, PartitionDirectory direc
         segment.Adopt(scan.Indexes, scan.ValidSize);
         if (mustFlush)
         {
-            IStorageFile file = segment.Acquire();
-            file.FlushData();
-            segment.File.Release();
+            segment.FlushFiles();
         }
 
         if (!isActive)
         {
-            scan.Indexes.CloseTimes();
-            segment.WriteIndexes(durably: true);
+            segment.WriteFinalFiles();
+            segment.FlushFiles();
             segment.DropIndexes();
         }
     }

@@ -13,6 +13,8 @@ internal sealed class LogSegment
     private readonly PartitionDirectory _directory;
     private SegmentIndexes? _indexes;
     private int _size;
+    private int _zerosEnd;
+    private bool _hasFinalFiles;
     private TimeIndexEntry? _largestOnDisk;
 
     private LogSegment(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, long createdMs)
@@ -35,6 +37,12 @@ internal sealed class LogSegment
 
     /// <summary>Bytes of valid batches; the file may be longer while it is written.</summary>
     public int Size => Volatile.Read(ref _size);
+
+    /// <summary>Bytes behind the last batch that are zeros in the file, to be overwritten.</summary>
+    public int WrittenAhead => Math.Max(0, Volatile.Read(ref _zerosEnd) - Size);
+
+    /// <summary>False once zeros could not be written: space is short, and the batches need it.</summary>
+    public bool CanWriteAhead { get; private set; } = true;
 
     /// <summary>Largest timestamp of the first batch, -1 when unknown: where the segment's time begins (KIP-32).</summary>
     public long FirstTimestamp { get; set; } = -1;
@@ -137,16 +145,70 @@ internal sealed class LogSegment
         return largest >= 0 || !HasFile ? largest : _directory.Files.LastWriteTime(File.Path).ToUnixTimeMilliseconds();
     }
 
-    /// <summary>Ends the time index with the segment's largest timestamp: nothing will be appended for now.</summary>
-    public void CloseTimeIndex() => _indexes?.CloseTimes();
-
-    /// <summary>Writes both index files; on disk when this returns if <paramref name="durably"/>.</summary>
-    public void WriteIndexes(bool durably)
+    /// <summary>Writes zeros behind those that are there; does without when the disk is full.</summary>
+    public void WriteZeros(ReadOnlySpan<byte> zeros)
     {
-        if (_indexes is { } indexes)
+        IStorageFile file = Acquire();
+        try
         {
-            WriteFile(PartitionDirectory.OffsetIndexSuffix, indexes.Offsets.Encode(), durably);
-            WriteFile(PartitionDirectory.TimeIndexSuffix, indexes.Times.Encode(), durably);
+            int start = Math.Max(_zerosEnd, _size);
+            file.Write(zeros, start);
+            Volatile.Write(ref _zerosEnd, start + zeros.Length);
+        }
+        catch (IOException)
+        {
+            CanWriteAhead = false;
+            CutTo(_size);
+        }
+        finally
+        {
+            File.Release();
+        }
+    }
+
+    /// <summary>Cuts off what lies behind the last batch.</summary>
+    public void CutTail() => CutTo(_size);
+
+    /// <summary>Cuts the zeros off and writes both index files, into the page cache: nothing will be appended for now.</summary>
+    public void WriteFinalFiles()
+    {
+        if (!HasFile || _hasFinalFiles || _indexes is not { } indexes)
+        {
+            return;
+        }
+
+        if (WrittenAhead > 0)
+        {
+            CutTail();
+        }
+
+        indexes.CloseTimes();
+        WriteFile(PartitionDirectory.OffsetIndexSuffix, indexes.Offsets.Encode());
+        WriteFile(PartitionDirectory.TimeIndexSuffix, indexes.Times.Encode());
+        _hasFinalFiles = true;
+    }
+
+    /// <summary>Flushes the log file and, once they are written, the index files.</summary>
+    /// <exception cref="IOException">What is on disk is unknown: do not try again.</exception>
+    public void FlushFiles()
+    {
+        if (!HasFile || File.TryAcquire() is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            file.FlushData();
+            if (_hasFinalFiles)
+            {
+                FlushFile(PartitionDirectory.OffsetIndexSuffix);
+                FlushFile(PartitionDirectory.TimeIndexSuffix);
+            }
+        }
+        finally
+        {
+            File.Release();
         }
     }
 
@@ -163,6 +225,7 @@ internal sealed class LogSegment
     /// <summary>Takes indexes made from the log file, and the size that turned out to be valid.</summary>
     public void Adopt(SegmentIndexes indexes, int size)
     {
+        _hasFinalFiles = false;
         Volatile.Write(ref _indexes, indexes);
         Volatile.Write(ref _size, size);
     }
@@ -213,14 +276,25 @@ internal sealed class LogSegment
         return _directory.Files.FileExists(path) ? _directory.Files.ReadFile(path) : [];
     }
 
-    private void WriteFile(string suffix, byte[] content, bool durably)
+    private void WriteFile(string suffix, byte[] content) => _directory.Files.WriteFile(_directory.SegmentFile(BaseOffset, suffix), content);
+
+    private void FlushFile(string suffix)
     {
-        using IStorageFile file = _directory.Files.Open(_directory.SegmentFile(BaseOffset, suffix), create: true);
-        file.SetLength(content.Length);
-        file.Write(content, 0);
-        if (durably)
+        using IStorageFile file = _directory.Files.Open(_directory.SegmentFile(BaseOffset, suffix), create: false);
+        file.FlushData();
+    }
+
+    private void CutTo(int length)
+    {
+        IStorageFile file = Acquire();
+        try
         {
-            file.FlushData();
+            file.SetLength(length);
+            Volatile.Write(ref _zerosEnd, length);
+        }
+        finally
+        {
+            File.Release();
         }
     }
 

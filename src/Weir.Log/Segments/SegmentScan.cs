@@ -29,6 +29,9 @@ internal sealed class SegmentScan(IStorageFile file, long baseOffset, LogConfig 
     /// <summary>Why the walk ended before the end of the file; null when it did not.</summary>
     public string? StopReason { get; private set; }
 
+    /// <summary>The walk ended at zeros: room that was written ahead, not a batch that was lost.</summary>
+    public bool StoppedAtZeros { get; private set; }
+
     /// <param name="length">Bytes of the file.</param>
     /// <param name="recoveryPoint">Offset below which checksums need not be computed.</param>
     public void Run(long length, long recoveryPoint)
@@ -52,6 +55,8 @@ internal sealed class SegmentScan(IStorageFile file, long baseOffset, LogConfig 
             if (ValidSize < length)
             {
                 StopReason = "the bytes there are not a whole record batch";
+                int read = file.Read(window[..RecordBatchHeader.SizeInBytes], ValidSize);
+                StoppedAtZeros = !window[..read].ContainsAnyExcept((byte)0);
             }
         }
         finally

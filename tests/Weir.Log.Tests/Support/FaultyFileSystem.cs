@@ -13,6 +13,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     private volatile string _failingFlush = string.Empty;
     private long _freeBytes = long.MaxValue;
     private int _flushCalls;
+    private int _sharedFlushes;
 
     /// <summary>Bytes that may still be written to log files before the disk is full.</summary>
     public long FreeBytes
@@ -30,6 +31,9 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     /// <summary>Flushes of files whose path matches <see cref="FailingFlush"/>.</summary>
     public int FailedFlushes => Volatile.Read(ref _flushCalls);
+
+    /// <summary>Flushes of the whole file system.</summary>
+    public int SharedFlushes => Volatile.Read(ref _sharedFlushes);
 
     public IStorageFile Open(string path, bool create) => new FaultyFile(this, path, _local.Open(path, create));
 
@@ -61,7 +65,17 @@ internal sealed class FaultyFileSystem : IFileSystem
         _local.FlushDirectory(path);
     }
 
-    public void FlushEverything(string path) => _local.FlushEverything(path);
+    /// <summary>Fails while any flush is to fail: a write error anywhere in the file system is reported by syncfs.</summary>
+    public void FlushEverything(string path)
+    {
+        if (_failingFlush.Length > 0)
+        {
+            FailFlush(_failingFlush);
+        }
+
+        Interlocked.Increment(ref _sharedFlushes);
+        _local.FlushEverything(path);
+    }
 
     public IEnumerable<string> ListFiles(string path) => _local.ListFiles(path);
 
@@ -80,6 +94,8 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     private sealed class FaultyFile(FaultyFileSystem files, string path, IStorageFile inner) : IStorageFile
     {
+        private readonly bool _isLog = path.EndsWith(".log", StringComparison.Ordinal);
+
         public SafeFileHandle Handle => inner.Handle;
 
         public long Length => inner.Length;
@@ -88,21 +104,23 @@ internal sealed class FaultyFileSystem : IFileSystem
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {
-            bool isLog = path.EndsWith(".log", StringComparison.Ordinal);
-            int fits = isLog ? (int)Math.Min(bytes.Length, files.FreeBytes) : bytes.Length;
+            long length = inner.Length;
+            long room = _isLog ? length - position + Math.Min(files.FreeBytes, bytes.Length) : bytes.Length;
+            int fits = (int)Math.Clamp(room, 0, bytes.Length);
             inner.Write(bytes[..fits], position);
-            if (isLog)
-            {
-                files.FreeBytes -= fits;
-            }
-
+            Account(length);
             if (fits < bytes.Length)
             {
                 throw new IOException($"No space left on device : '{path}'", NoSpaceError);
             }
         }
 
-        public void SetLength(long length) => inner.SetLength(length);
+        public void SetLength(long length)
+        {
+            long before = inner.Length;
+            inner.SetLength(length);
+            Account(before);
+        }
 
         public void FlushData()
         {
@@ -111,5 +129,13 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
 
         public void Dispose() => inner.Dispose();
+
+        private void Account(long lengthBefore)
+        {
+            if (_isLog)
+            {
+                files.FreeBytes -= inner.Length - lengthBefore;
+            }
+        }
     }
 }
