@@ -11,7 +11,7 @@ public sealed class DependencyTests
         ["Weir.Log"] = ["Weir.Protocol"],
         ["Weir.Broker"] = ["Weir.Protocol", "Weir.Log"],
         ["Weir.Client"] = ["Weir.Protocol"],
-        ["Weir.Testing"] = ["Weir.Broker"],
+        ["Weir.Testing"] = ["Weir.Log", "Weir.Broker"],
         ["Weir"] = ["Weir.Protocol", "Weir.Log", "Weir.Broker", "Weir.Client"],
     };
 
