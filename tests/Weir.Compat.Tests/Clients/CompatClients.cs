@@ -8,9 +8,7 @@ internal static class CompatClients
 {
     public static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
 
-    public static readonly string[] Names = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kcat", "kafkajs"];
-
-    public static readonly string[] GroupMembers = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kafkajs"];
+    public static readonly string[] Names = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kcat", "kafkajs", "weir"];
 
     private static readonly Dictionary<string, string> _nodePath =
         new() { ["NODE_PATH"] = Path.Combine(Locations.Artifacts, "js", "node_modules") };
@@ -20,6 +18,7 @@ internal static class CompatClients
     public static ICompatClient Create(string name, JavaTools tools) => name switch
     {
         "java" => new DriverClient(name, arguments => tools.RunAsync("weir.compat.Driver", arguments)),
+        "weir" => new WeirClient(),
         "kcat" => new DriverClient(name, KcatAsync) { SetsTimestamps = false },
         "kafkajs" => new DriverClient(name, async arguments =>
             await ForeignProcess.RunAsync(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], environment: _nodePath))

@@ -6,7 +6,7 @@ namespace Weir.Compat.Tests.Groups;
 
 /// <summary>A running consumer of one library, as a member of a group.</summary>
 /// <remarks>Thread model: one test owns it; state moves only inside <see cref="UntilAsync"/>, as events are taken from the process.</remarks>
-internal sealed class GroupMember(Conversation process) : IAsyncDisposable
+internal sealed class GroupMember(IConversation process) : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
@@ -19,7 +19,9 @@ internal sealed class GroupMember(Conversation process) : IAsyncDisposable
     public bool Left { get; private set; }
 
     public static async Task<GroupMember> JoinAsync(string client, string bootstrapServers, string topic, string group, string assignor = "range") =>
-        new(await CompatClients.StartMemberAsync(client, bootstrapServers, topic, group, assignor));
+        new(client == "weir"
+            ? new WeirMember(bootstrapServers, topic, group, assignor)
+            : await CompatClients.StartMemberAsync(client, bootstrapServers, topic, group, assignor));
 
     /// <summary>Takes the member's events until the condition holds.</summary>
     public async Task UntilAsync(string what, Func<GroupMember, bool> condition)

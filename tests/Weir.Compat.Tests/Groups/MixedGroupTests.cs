@@ -12,7 +12,11 @@ public sealed class MixedGroupTests(CompatEnvironment environment)
     [InlineData("kafka-python", "aiokafka", "range")]
     [InlineData("aiokafka", "kafkajs", "range")]
     [InlineData("kafkajs", "java", "range")]
+    [InlineData("weir", "java", "range")]
+    [InlineData("confluent-kafka", "weir", "range")]
+    [InlineData("weir", "kafkajs", "range")]
     [InlineData("java", "confluent-kafka", "cooperative-sticky")]
+    [InlineData("weir", "java", "cooperative-sticky")]
     public async Task Group_of_two_libraries_shares_partitions_and_resumes_at_the_commits(string first, string second, string assignor)
     {
         var bootstrap = await environment.BootstrapAsync();

@@ -6,7 +6,7 @@ namespace Weir.Compat.Tests.Harness;
 
 /// <summary>A running program that is talked to line by line over its standard streams.</summary>
 /// <remarks>Thread model: one caller at a time; the process's readers only feed the line channel and the error buffer, under its lock.</remarks>
-internal sealed class Conversation : IAsyncDisposable
+internal sealed class Conversation : IConversation
 {
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
@@ -52,7 +52,6 @@ internal sealed class Conversation : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
-    /// <summary>The next line of output.</summary>
     public async Task<string> HearAsync(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
@@ -66,7 +65,6 @@ internal sealed class Conversation : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the program to end by itself; its exit code.</summary>
     public async Task<int> EndAsync(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);

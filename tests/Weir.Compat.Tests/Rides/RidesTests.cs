@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Compat.Tests.Harness;
 using Weir.Compat.Tests.Tools;
 using Weir.TestSupport;
@@ -20,6 +21,19 @@ public sealed class RidesTests(RidesFixture rides) : IClassFixture<RidesFixture>
         var described = await new ToolRunner(rides.Tools, bootstrap).RunAsync("consumer.group.ConsumerGroupCommand", $"--describe --group {Group}");
         Assert.Matches($@"{Group}\s+rides\s+0\s+(\d+)\s+\1\s+0\b", described);
         Assert.Matches($@"{Group}\s+rides\s+1\s+(\d+)\s+\1\s+0\b", described);
+    }
+
+    [CompatFact]
+    public async Task Weir_demo_places_the_rides_as_the_Java_client_does()
+    {
+        var demo = (await ForeignProcess.RunAsync(Locations.Weir, ["demo", "--csv", RidesFixture.Csv, "--json"])).Succeeded();
+        var summary = JsonDocument.Parse(demo.LastLine).RootElement;
+        var ends = await new ToolRunner(rides.Tools, await rides.BootstrapAsync()).RunAsync("GetOffsetShell", $"--topic {RidesFixture.Topic}");
+
+        Assert.Equal(266, summary.GetProperty("produced").GetInt64());
+        Assert.Equal(266, summary.GetProperty("consumed").GetInt64());
+        Assert.Equal(0, summary.GetProperty("groupLag").GetInt64());
+        Assert.Equal(ends.Trim().Split('\n').Select(line => line.Split(':')[2]), summary.GetProperty("partitions").EnumerateArray().Select(p => $"{p}"));
     }
 
     [CompatFact]
