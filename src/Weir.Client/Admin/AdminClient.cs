@@ -1,61 +1,100 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Client.Groups;
+using Weir.Client.Metadata;
+using Weir.Client.Networking;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
 
 namespace Weir.Client;
 
 /// <summary>
 /// Creates, describes, alters and deletes topics, configurations, offsets and groups. A call about several things does all it can and
-/// then throws the first error; the message says which ones failed.
+/// then throws the first error. What may be repeated is, for <see cref="ClientOptions.DefaultApiTimeout"/>.
 /// </summary>
-public sealed class AdminClient : IAsyncDisposable
+/// <remarks>Thread model: any thread, any number of calls at once.</remarks>
+public sealed partial class AdminClient : IAsyncDisposable
 {
+    private readonly ClusterClient _cluster;
+
+    /// <exception cref="ClientConfigurationException">A setting is missing or cannot be used.</exception>
     public AdminClient(AdminOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Weir.Client.Admin");
+        _cluster = new ClusterClient(options, maxFetchBytes: 0, allowAutoTopicCreation: false, timeProvider ?? TimeProvider.System, logger);
     }
 
-    public Task CreateTopicAsync(NewTopic topic, CancellationToken cancellationToken = default) => CreateTopicsAsync([topic], cancellationToken: cancellationToken);
+    /// <summary>The brokers of the cluster.</summary>
+    public async Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)
+    {
+        MetadataResponse response = await AskMetadataAsync([], cancellationToken).ConfigureAwait(false);
+        return new ClusterDescription(
+            response.ClusterId,
+            response.ControllerId,
+            [.. response.Brokers.OrderBy(static b => b.NodeId).Select(static b => new BrokerDescription(b.NodeId, b.Host, b.Port, b.Rack))]);
+    }
 
-    public Task CreateTopicsAsync(IEnumerable<NewTopic> topics, bool validateOnly = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    /// <summary>Topics of the cluster, by name.</summary>
-    public Task<IReadOnlyList<TopicListing>> ListTopicsAsync(bool includeInternal = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private int RequestTimeoutMs => (int)_cluster.Options.RequestTimeout.TotalMilliseconds;
 
-    public Task<TopicDescription> DescribeTopicAsync(string topic, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Sends to the controller, which alone may change the cluster before KRaft; any broker passes the request on after it.</summary>
+    private async Task<TResponse> AskControllerAsync<TRequest, TResponse>(TRequest request, CancellationToken cancellationToken)
+        where TRequest : IApiMessage
+        where TResponse : IApiMessage, new()
+    {
+        if (_cluster.Snapshot.Broker(_cluster.Snapshot.ControllerId) is null)
+        {
+            await _cluster.Metadata.RefreshAsync(cancellationToken).ConfigureAwait(false);
+        }
 
-    public Task<IReadOnlyList<TopicDescription>> DescribeTopicsAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        int controller = _cluster.Snapshot.ControllerId;
+        return _cluster.Snapshot.Broker(controller) is null
+            ? await _cluster.RequestAnyAsync<TRequest, TResponse>(request, cancellationToken).ConfigureAwait(false)
+            : await _cluster.RequestAsync<TRequest, TResponse>(controller, request, cancellationToken).ConfigureAwait(false);
+    }
 
-    public Task DeleteTopicAsync(string topic, CancellationToken cancellationToken = default) => DeleteTopicsAsync([topic], cancellationToken);
+    private async Task<BrokerConnection> CoordinatorAsync(string groupId, CancellationToken cancellationToken)
+    {
+        BrokerMetadata coordinator = await CoordinatorLookup.FindAsync(_cluster, groupId, cancellationToken).ConfigureAwait(false);
+        return await _cluster.ConnectAsync(coordinator, ConnectionPurpose.Control, cancellationToken).ConfigureAwait(false);
+    }
 
-    public Task DeleteTopicsAsync(IEnumerable<string> topics, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Errors that come from asking the wrong broker, or at a bad moment. A missing topic is an answer, although the protocol calls it retriable.</summary>
+    private static bool IsWorthRepeating(ErrorCode error) => error is
+        ErrorCode.NotController or ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress
+        or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower
+        or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable or ErrorCode.ThrottlingQuotaExceeded;
 
-    /// <summary>Grows a topic to <paramref name="totalCount"/> partitions.</summary>
-    public Task CreatePartitionsAsync(string topic, int totalCount, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        _cluster.RetryAsync(attempt, IsWorthRepeating, cancellationToken);
 
-    public Task<IReadOnlyList<ConfigEntry>> DescribeConfigsAsync(ConfigResource resource, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    private async Task RetryAsync(Func<CancellationToken, Task> attempt, CancellationToken cancellationToken) =>
+        await _cluster.RetryAsync(
+            async token =>
+            {
+                await attempt(token).ConfigureAwait(false);
+                return true;
+            },
+            IsWorthRepeating,
+            cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Changes single settings and leaves the others (KIP-339).</summary>
-    public Task AlterConfigsAsync(ConfigResource resource, IEnumerable<ConfigChange> changes, bool validateOnly = false, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Throws the first error; a retriable one last, so that the rest is not repeated for nothing.</summary>
+    private static void ThrowFirst(IEnumerable<(ErrorCode Error, string What, string? Message)> results)
+    {
+        (ErrorCode Error, string What, string? Message)? first = null;
+        foreach ((ErrorCode Error, string What, string? Message) result in results)
+        {
+            if (result.Error != ErrorCode.None && (first is null || (Errors.IsRetriable(first.Value.Error) && !Errors.IsRetriable(result.Error))))
+            {
+                first = result;
+            }
+        }
 
-    /// <summary>Deletes the records before the given offsets; -1 stands for the high watermark. Returns the new first offsets.</summary>
-    public Task<IReadOnlyDictionary<TopicPartition, long>> DeleteRecordsAsync(IReadOnlyDictionary<TopicPartition, long> beforeOffsets, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public Task<IReadOnlyDictionary<TopicPartition, OffsetAndTimestamp>> ListOffsetsAsync(IReadOnlyDictionary<TopicPartition, OffsetSpec> partitions, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Groups of all brokers, by name.</summary>
-    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public Task<GroupDescription> DescribeGroupAsync(string groupId, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public Task DeleteGroupsAsync(IEnumerable<string> groupIds, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>What a group has committed; all partitions when none is named.</summary>
-    public Task<IReadOnlyDictionary<TopicPartition, OffsetAndMetadata>> ListGroupOffsetsAsync(string groupId, IEnumerable<TopicPartition>? partitions = null, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    /// <summary>Sets committed offsets of a group without members.</summary>
-    public Task AlterGroupOffsetsAsync(string groupId, IReadOnlyDictionary<TopicPartition, OffsetAndMetadata> offsets, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public Task DeleteGroupOffsetsAsync(string groupId, IEnumerable<TopicPartition> partitions, CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
-
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+        if (first is { } failed)
+        {
+            throw Errors.ToException(failed.Error, failed.What, failed.Message);
+        }
+    }
 }

@@ -51,6 +51,11 @@ internal sealed class ClusterClient : IAsyncDisposable
         return _pool.Slot(brokerId, purpose).GetAsync(broker.Address).WaitAsync(cancellationToken);
     }
 
+    /// <summary>A connection to a broker that another one has named.</summary>
+    /// <exception cref="KafkaException">The broker is not reachable.</exception>
+    public Task<BrokerConnection> ConnectAsync(BrokerMetadata broker, ConnectionPurpose purpose, CancellationToken cancellationToken) =>
+        _pool.Slot(broker.Id, purpose).GetAsync(broker.Address).WaitAsync(cancellationToken);
+
     /// <summary>A connection to any broker: one that stands, else whichever answers first of all that are known.</summary>
     /// <exception cref="KafkaException">None is reachable.</exception>
     public Task<BrokerConnection> ConnectAnyAsync(CancellationToken cancellationToken) => Metadata.ConnectAnyAsync(_pool, cancellationToken);
@@ -72,6 +77,35 @@ internal sealed class ClusterClient : IAsyncDisposable
     {
         BrokerConnection connection = await ConnectAnyAsync(cancellationToken).ConfigureAwait(false);
         return await connection.RequestAsync<TRequest, TResponse>(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Repeats what <paramref name="isWorthIt"/>, with growing pauses, for <see cref="ClientOptions.DefaultApiTimeout"/>.</summary>
+    /// <exception cref="KafkaException">The last failure.</exception>
+    public async Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> attempt, Func<ErrorCode, bool> isWorthIt, CancellationToken cancellationToken)
+    {
+        long start = Time.GetTimestamp();
+        for (int failures = 0; ; failures++)
+        {
+            try
+            {
+                return await attempt(cancellationToken).ConfigureAwait(false);
+            }
+            catch (KafkaException e) when (isWorthIt(e.ErrorCode))
+            {
+                TimeSpan pause = RetryBackoff.Pause(failures);
+                if (Time.GetElapsedTime(start) + pause > Options.DefaultApiTimeout)
+                {
+                    throw;
+                }
+
+                if (Errors.NeedsMetadata(e.ErrorCode) || e.ErrorCode == ErrorCode.BrokerNotAvailable)
+                {
+                    Metadata.RequestUpdate();
+                }
+
+                await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
