@@ -31,4 +31,34 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "No producer id yet: {Reason}")]
     public static partial void ProducerIdFailed(ILogger logger, string reason);
+
+    [LoggerMessage(10, LogLevel.Information, "Offset {Offset} is not in {Topic}-{Partition}; the reset policy decides where to go on.")]
+    public static partial void OffsetOutOfRange(ILogger logger, long offset, string topic, int partition);
+
+    [LoggerMessage(11, LogLevel.Warning, "The log of {Topic}-{Partition} was cut at offset {EndOffset}, before the position {Position}; records that were consumed are gone.")]
+    public static partial void Truncated(ILogger logger, string topic, int partition, long endOffset, long position);
+
+    [LoggerMessage(12, LogLevel.Debug, "Positions will be looked up again: {Reason}")]
+    public static partial void PositionsFailed(ILogger logger, string reason);
+
+    [LoggerMessage(13, LogLevel.Information, "Joined group {Group} as {MemberId} in generation {Generation} with {Assignor}: {Count} partitions.")]
+    public static partial void Joined(ILogger logger, string group, string memberId, int generation, string assignor, int count);
+
+    [LoggerMessage(14, LogLevel.Debug, "Joining group {Group} again: {Reason}")]
+    public static partial void Rejoining(ILogger logger, string group, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "This member of group {Group} is not part of it any more ({Reason}); its partitions are lost.")]
+    public static partial void MembershipLost(ILogger logger, string group, string reason);
+
+    [LoggerMessage(16, LogLevel.Warning, "No record was asked for in max.poll.interval.ms ({IntervalMs} ms): leaving group {Group}. Process less between two records, or raise the interval.")]
+    public static partial void PollTooLate(ILogger logger, string group, double intervalMs);
+
+    [LoggerMessage(17, LogLevel.Warning, "Offsets could not be committed: {Reason}")]
+    public static partial void CommitFailed(ILogger logger, string reason);
+
+    [LoggerMessage(18, LogLevel.Debug, "The heartbeat to group {Group} failed: {Reason}")]
+    public static partial void HeartbeatFailed(ILogger logger, string group, string reason);
+
+    [LoggerMessage(19, LogLevel.Debug, "Leaving group {Group} failed, the session will time out: {Reason}")]
+    public static partial void LeaveFailed(ILogger logger, string group, string reason);
 }

@@ -162,10 +162,12 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
             await loop.ConfigureAwait(false);
         }
 
-        FailWaiters(TakeWaiters(), new KafkaException(ErrorCode.NetworkException, "The client was closed."));
+        FailWaiters(TakeWaiters(), Closed());
         _wake.Dispose();
         _disposing.Dispose();
     }
+
+    private static KafkaException Closed() => new(ErrorCode.NetworkException, "The client was closed.");
 
     private static void Shuffle(List<(int Id, BrokerAddress Address)> candidates)
     {
@@ -192,16 +194,16 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
     private async Task LoopAsync()
     {
         int failures = 0;
+        List<TaskCompletionSource> waiters = [];
         try
         {
             while (true)
             {
                 await WaitAsync().ConfigureAwait(false);
-                List<TaskCompletionSource> waiters = TakeWaiters();
+                waiters = TakeWaiters();
                 KafkaException? failure = await TryUpdateAsync().ConfigureAwait(false);
                 if (failure is null)
                 {
-                    failures = 0;
                     Updated?.Invoke();
                     waiters.ForEach(static waiter => waiter.TrySetResult());
                 }
@@ -209,22 +211,58 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
                 {
                     Log.MetadataFailed(cluster.Logger, failure.Message);
                     FailWaiters(waiters, failure);
-                    failures++;
-                    RequestUpdate();
                 }
 
-                await Task.Delay(PauseAfter(failures), cluster.Time, _disposing.Token).ConfigureAwait(false);
+                // A topic or a leader that is missing may turn up at any time.
+                bool isComplete = failure is null && IsComplete();
+                failures = isComplete ? 0 : failures + 1;
+                await PauseAsync(failures).ConfigureAwait(false);
+                if (!isComplete)
+                {
+                    RequestUpdate();
+                }
             }
         }
         catch (OperationCanceledException)
         {
-            // Disposed.
+            FailWaiters(waiters, Closed());
         }
     }
 
-    /// <summary>Refreshes never follow each other without a pause; a short one when all is well, since somebody may wait for a new topic.</summary>
-    private TimeSpan PauseAfter(int failures) =>
-        failures == 0 ? TimeSpan.FromMilliseconds(Math.Min(10, cluster.Options.RetryBackoff.TotalMilliseconds)) : cluster.RetryBackoff.Pause(failures - 1);
+    private bool IsComplete()
+    {
+        lock (_lock)
+        {
+            return _topics.All(name => Current.Topic(name) is { IsAvailable: true } topic && topic.Partitions.All(static p => p.LeaderId >= 0));
+        }
+    }
+
+    /// <summary>
+    /// Refreshes never follow each other at once. After a failure, or while something is missing, the pause grows; somebody who waits for a
+    /// topic shortens it.
+    /// </summary>
+    private async Task PauseAsync(int failures)
+    {
+        TimeSpan shortest = TimeSpan.FromMilliseconds(Math.Min(10, cluster.Options.RetryBackoff.TotalMilliseconds));
+        await Task.Delay(shortest, cluster.Time, _disposing.Token).ConfigureAwait(false);
+        if (failures == 0)
+        {
+            return;
+        }
+
+        using var pause = new CancellationTokenSource(cluster.RetryBackoff.Pause(failures - 1), cluster.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(pause.Token, _disposing.Token);
+        try
+        {
+            await _wake.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_disposing.IsCancellationRequested)
+        {
+            return;
+        }
+
+        RequestUpdate();
+    }
 
     private async Task WaitAsync()
     {

@@ -8,17 +8,11 @@ namespace Weir.Client.Producing;
 
 /// <summary>Sends the batches of all partitions that one broker leads.</summary>
 /// <remarks>
-/// Thread model: there is no thread of its own. <see cref="Poke"/> runs the drain on the caller's thread or on the pool; whoever pokes while it runs
-/// makes it run once more. So everything below "drain only" is touched by one thread at a time. A drain never blocks
-/// and calls no user code.
+/// Thread model: any thread may poke or add. Fields below "drain only" belong to the <see cref="SerialDrain"/>, which never blocks and
+/// calls no user code.
 /// </remarks>
-internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
+internal sealed class BrokerSender : IAsyncDisposable
 {
-    private const int Idle = 0;
-    private const int Scheduled = 1;
-    private const int Running = 2;
-    private const int RunningAgain = 3;
-
     // Topic ids (version 13) gain nothing for a producer that goes by name.
     private const short HighestProduceVersion = 12;
 
@@ -29,7 +23,7 @@ internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
     private readonly ConnectionSlot _slot;
     private readonly ITimer _timer;
     private readonly ConcurrentQueue<PartitionQueue> _inbox = new();
-    private int _state;
+    private readonly SerialDrain _drain;
     private int _inFlight;
     private int _connecting;
     private volatile bool _disposed;
@@ -45,6 +39,7 @@ internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
         _options = options;
         _accumulator = accumulator;
         _slot = cluster.Slot(brokerId, ConnectionPurpose.Data);
+        _drain = new SerialDrain(Drain);
         _timer = cluster.Time.CreateTimer(
             static state => ((BrokerSender)state!).Poke(onThisThread: true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -59,42 +54,7 @@ internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
     public void Add(PartitionQueue queue) => _inbox.Enqueue(queue);
 
     /// <summary>Something may be sendable.</summary>
-    public void Poke(bool onThisThread)
-    {
-        while (true)
-        {
-            int state = Volatile.Read(ref _state);
-            switch (state)
-            {
-                case Idle when onThisThread:
-                case Scheduled when onThisThread:
-                    if (Interlocked.CompareExchange(ref _state, Running, state) == state)
-                    {
-                        Run();
-                        return;
-                    }
-
-                    break;
-                case Idle:
-                    if (Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle)
-                    {
-                        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                        return;
-                    }
-
-                    break;
-                case Running:
-                    if (Interlocked.CompareExchange(ref _state, RunningAgain, Running) == Running)
-                    {
-                        return;
-                    }
-
-                    break;
-                default:
-                    return;
-            }
-        }
-    }
+    public void Poke(bool onThisThread) => _drain.Poke(onThisThread);
 
     /// <summary>A request has come to its end, one way or the other.</summary>
     public void OnCallEnded()
@@ -103,28 +63,10 @@ internal sealed class BrokerSender : IThreadPoolWorkItem, IAsyncDisposable
         Poke(onThisThread: true);
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (Interlocked.CompareExchange(ref _state, Running, Scheduled) == Scheduled)
-        {
-            Run();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
         await _timer.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private void Run()
-    {
-        do
-        {
-            Volatile.Write(ref _state, Running);
-            Drain();
-        }
-        while (Interlocked.CompareExchange(ref _state, Idle, Running) != Running);
     }
 
     private void Drain()
