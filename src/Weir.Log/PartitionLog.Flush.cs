@@ -166,7 +166,7 @@ public sealed partial class PartitionLog
         {
             lock (_appendLock)
             {
-                _services.WriteAhead.Extend(target.Segment, Config.SegmentBytes);
+                WriteAhead.Extend(target.Segment, Config.SegmentBytes);
             }
         }
     }

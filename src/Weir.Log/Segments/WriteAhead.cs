@@ -22,7 +22,7 @@ internal sealed class WriteAhead(int fromSize)
         committed <= LargestSmallFlush && segment.Size >= fromSize && segment.CanWriteAhead && segment.WrittenAhead < committed + Block;
 
     /// <summary>Extends the segment by a quarter of its size, at most 1 MiB, at most to <paramref name="segmentBytes"/>.</summary>
-    public void Extend(LogSegment segment, int segmentBytes)
+    public static void Extend(LogSegment segment, int segmentBytes)
     {
         int step = Math.Clamp(segment.Size / 4 / Block * Block, Block, MaxStep);
         int room = segmentBytes - segment.Size - segment.WrittenAhead;
