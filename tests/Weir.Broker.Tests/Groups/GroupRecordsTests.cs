@@ -10,7 +10,7 @@ public sealed class GroupRecordsTests
     public void Offset_record_has_the_bytes_Kafka_writes()
     {
         // Taken from the log of Apache Kafka 4.3.1 with DumpLogSegments: group s1, topic t, partition 0, offset 5.
-        var topicId = new Guid(Convert.FromHexString("14b8e67b953640958 1e6708e616be9db".Replace(" ", "", StringComparison.Ordinal)), bigEndian: true);
+        var topicId = new Guid(Convert.FromHexString("14b8e67b9536409581e6708e616be9db"), bigEndian: true);
         var committed = new CommittedOffset(5, -1, "", 0x01A2066309A6) { TopicId = topicId };
         GroupRecord record = GroupRecords.Offset("s1", new TopicPartition("t", 0), committed);
 
@@ -24,6 +24,28 @@ public sealed class GroupRecordsTests
         var committed = new CommittedOffset(5, -1, "m", 100) { ExpireTimestampMs = 200 };
         GroupRecord record = GroupRecords.Offset("ret", new TopicPartition("t", 0), committed);
         Assert.Equal("0001" + "0000000000000005" + "00016d" + "0000000000000064" + "00000000000000c8", Convert.ToHexString(record.Value!), ignoreCase: true);
+    }
+
+    [Fact]
+    public void Group_record_that_Kafka_wrote_is_understood_and_written_back_alike()
+    {
+        // From the log of Apache Kafka 4.3.1: group st in generation 1, one static member i1 with subscription t and assignment "A1".
+        byte[] key = Convert.FromHexString("000200027374");
+        byte[] value = Convert.FromHexString(
+            "00030008636f6e73756d657200000001000572616e6765002769312d30656437643132632d663230662d343739302d616161352d376233313530336535303365"
+            + "000001a206630b1e00000001002769312d30656437643132632d663230662d343739302d616161352d37623331353033653530336500026931000570726f6265"
+            + "000a2f3132372e302e302e3100001388000027100000000d000000000001000174ffffffff000000024131");
+        var reader = new GroupRecordReader();
+        reader.Read(key, value);
+        GroupSnapshot snapshot = Assert.Single(reader.Groups);
+        var group = new ClassicGroup(snapshot.Id, new GroupClock(TimeProvider.System));
+        group.Restore(snapshot.Metadata!);
+
+        Assert.Equal((GroupState.Stable, 1, "range", "i1"), (group.State, group.Generation, group.Protocol, group.Members.All[0].InstanceId));
+        Assert.True(group.IsSubscribedTo("t"));
+        GroupRecord written = GroupRecords.Group(group);
+        Assert.Equal(key, written.Key);
+        Assert.Equal(Convert.ToHexString(value), Convert.ToHexString(written.Value!));
     }
 
     [Fact]
