@@ -166,7 +166,7 @@ public sealed partial class PartitionLog
         {
             lock (_appendLock)
             {
-                WriteAhead.Extend(target.Segment, Config.SegmentBytes);
+                Segments.WriteAhead.Extend(target.Segment, Config.SegmentBytes);
             }
         }
     }
