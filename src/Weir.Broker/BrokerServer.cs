@@ -165,6 +165,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
         {
             Durability = options.Durability,
             NodeId = options.NodeId,
+            CommitObserver = CompletionScope.ForCommitter,
             RetentionCheckInterval = TimeSpan.FromMilliseconds(config.GetLong("log.retention.check.interval.ms")),
             ProducerIdExpiration = TimeSpan.FromMilliseconds(config.GetInt("producer.id.expiration.ms")),
         };

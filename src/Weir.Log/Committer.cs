@@ -18,15 +18,18 @@ internal sealed class Committer : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly List<ICommitTarget> _prepared = [];
     private readonly Func<bool>? _flushTogether;
+    private readonly ICommitObserver? _observer;
     private readonly Thread _thread;
     private List<ICommitTarget> _queued = [];
     private bool _isStopping;
 
     /// <param name="name">Name of the thread.</param>
     /// <param name="flushTogether">Flushes everything below the data directory, or says that it could not; null when there is no such call.</param>
-    public Committer(string name, Func<bool>? flushTogether)
+    /// <param name="observer">Told around each call that reports flushes; null for nobody.</param>
+    public Committer(string name, Func<bool>? flushTogether, ICommitObserver? observer)
     {
         _flushTogether = flushTogether;
+        _observer = observer;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -105,10 +108,13 @@ internal sealed class Committer : IDisposable
 
         if (_flushTogether())
         {
+            _observer?.OnReporting();
             foreach (ICommitTarget target in _prepared)
             {
                 target.CompleteSharedFlush();
             }
+
+            _observer?.OnReported();
         }
         else
         {
@@ -119,11 +125,13 @@ internal sealed class Committer : IDisposable
         _prepared.Clear();
     }
 
-    private static void CommitEach(List<ICommitTarget> targets)
+    private void CommitEach(List<ICommitTarget> targets)
     {
         foreach (ICommitTarget target in targets)
         {
+            _observer?.OnReporting();
             target.Commit();
+            _observer?.OnReported();
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class LogDirectory : IAsyncDisposable
         {
             Files = options.Files,
             OpenFiles = new OpenFiles(options.MaxOpenFiles),
-            Committer = new Committer($"commit {path}", CanFlushTogether(options) ? TryFlushTogether : null),
+            Committer = new Committer($"commit {path}", CanFlushTogether(options) ? TryFlushTogether : null, options.CommitObserver),
             WriteAhead = new WriteAhead(options.WriteAheadFromSize),
             RootEntries = new DirectoryEntries(options.Files),
             RootPath = path,

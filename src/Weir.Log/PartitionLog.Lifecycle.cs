@@ -106,5 +106,11 @@ public sealed partial class PartitionLog
         }
     }
 
-    private void NotifyClosed() => Notify(static (listener, log) => listener.OnClosed(log));
+    private void NotifyClosed()
+    {
+        foreach (IHighWatermarkListener listener in _listeners.Snapshot)
+        {
+            listener.OnClosed(this);
+        }
+    }
 }

@@ -106,5 +106,11 @@ public sealed partial class PartitionLog
         return true;
     }
 
-    private void NotifyLogStart() => Notify(static (listener, log) => listener.OnLogStartAdvanced(log));
+    private void NotifyLogStart()
+    {
+        foreach (IHighWatermarkListener listener in _listeners.Snapshot)
+        {
+            listener.OnLogStartAdvanced(this);
+        }
+    }
 }

@@ -8,7 +8,7 @@ namespace Weir.Broker.Groups;
 /// <summary>The topic <c>__consumer_offsets</c>: compacted, internal, made when the first group writes to it.</summary>
 /// <remarks>
 /// Thread model: any thread appends; the topic is made under a lock of its own, which is taken inside a group's lock and outside the
-/// metadata controller's. Completions of waited-for writes run where <see cref="CompletionQueue"/> runs them, never on the committer's thread.
+/// metadata controller's. Completions of waited-for writes run where <see cref="CompletionQueue"/> runs them.
 /// </remarks>
 internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueue completions) : IOffsetsLog
 {

@@ -101,12 +101,22 @@ internal sealed partial class ClientConnection : IDisposable
         _sender.Dispose();
         ResponseActions actions = _responses.Close();
         _closed.Cancel();
-        Perform(actions, ownIo: false);
+        Perform(actions, isOwnThread: false);
     }
 
     public void Dispose() => Close("disposed");
 
-    internal void OnCompleted(RequestContext context) => Perform(_responses.Complete(context), ownIo: false);
+    internal void OnCompleted(RequestContext context) =>
+        Perform(_responses.Complete(context, maySend: !CompletionScope.TryAdd(this)), isOwnThread: false);
+
+    /// <summary>Sends what is ready and not yet being sent.</summary>
+    internal void SendResponses()
+    {
+        if (_responses.TryBeginSending())
+        {
+            _sender.Run(isOwnThread: false);
+        }
+    }
 
     internal void OnFailed(RequestContext context, Exception error)
     {
@@ -152,7 +162,7 @@ internal sealed partial class ClientConnection : IDisposable
     private bool HandleFrames()
     {
         _responses.Cork();
-        CompletionQueue.Defer();
+        CompletionScope.Begin();
         try
         {
             return HandleUntilGateCloses();
@@ -161,10 +171,10 @@ internal sealed partial class ClientConnection : IDisposable
         {
             if (_responses.Uncork())
             {
-                _sender.Run();
+                _sender.Run(isOwnThread: true);
             }
 
-            CompletionQueue.RunDeferred();
+            CompletionScope.End();
         }
     }
 
@@ -200,22 +210,23 @@ internal sealed partial class ClientConnection : IDisposable
         handler.Dispatch(context, body);
     }
 
-    private void OnSent(ResponseActions actions)
+    private void OnSent(ResponseActions actions, bool isOwnThread)
     {
         Volatile.Write(ref _lastActive, _time.GetTimestamp());
-        Perform(actions, ownIo: true);
+        Perform(actions, isOwnThread);
     }
 
-    private void Perform(ResponseActions actions, bool ownIo)
+    // The next requests are not to be handled on a thread that belongs to others, least of all the committer's.
+    private void Perform(ResponseActions actions, bool isOwnThread)
     {
         if ((actions & ResponseActions.Send) != 0)
         {
-            _sender.Run();
+            _sender.Run(isOwnThread);
         }
 
         if ((actions & ResponseActions.OpenGate) != 0)
         {
-            _gate.Open(inline: ownIo);
+            _gate.Open(inline: isOwnThread);
         }
     }
 

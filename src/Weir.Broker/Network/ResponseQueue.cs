@@ -64,8 +64,10 @@ internal sealed class ResponseQueue
     }
 
     /// <summary>Records that <paramref name="context"/> has its response.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="maySend">Whether the caller can become the sender now; otherwise it sees to it that <see cref="TryBeginSending"/> follows.</param>
     /// <returns>What the caller must do now, outside of any lock.</returns>
-    public ResponseActions Complete(RequestContext context)
+    public ResponseActions Complete(RequestContext context, bool maySend)
     {
         lock (_lock)
         {
@@ -78,7 +80,7 @@ internal sealed class ResponseQueue
                     _exclusive = null;
                 }
 
-                return TakeActions(mayClaim: !_corked);
+                return TakeActions(mayClaim: maySend && !_corked);
             }
         }
 
@@ -102,6 +104,15 @@ internal sealed class ResponseQueue
         {
             _corked = false;
             return TryClaimSender();
+        }
+    }
+
+    /// <returns>True when the caller has become the sender.</returns>
+    public bool TryBeginSending()
+    {
+        lock (_lock)
+        {
+            return !_corked && TryClaimSender();
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ResponseSender : IDisposable
 {
     private readonly Socket _socket;
     private readonly ResponseQueue _queue;
-    private readonly Action<ResponseActions> _onSent;
+    private readonly Action<ResponseActions, bool> _onSent;
     private readonly Action<string> _onError;
     private readonly SocketAsyncEventArgs _send = new(true);
     private readonly List<RequestContext> _batch = [];
@@ -19,9 +19,9 @@ internal sealed class ResponseSender : IDisposable
 
     /// <param name="socket">The connection's socket.</param>
     /// <param name="queue">Where the responses come from.</param>
-    /// <param name="onSent">Told after each batch what has become possible.</param>
+    /// <param name="onSent">Told after each batch what has become possible, and whether this is a thread of the connection's own.</param>
     /// <param name="onError">Told once why nothing can be sent any more.</param>
-    public ResponseSender(Socket socket, ResponseQueue queue, Action<ResponseActions> onSent, Action<string> onError)
+    public ResponseSender(Socket socket, ResponseQueue queue, Action<ResponseActions, bool> onSent, Action<string> onError)
     {
         _socket = socket;
         _queue = queue;
@@ -31,7 +31,8 @@ internal sealed class ResponseSender : IDisposable
     }
 
     /// <summary>Sends until nothing is ready or the socket takes no more. The caller must have become the sender.</summary>
-    public void Run()
+    /// <param name="isOwnThread">The caller is the connection's receive loop or the completion of its own send.</param>
+    public void Run(bool isOwnThread)
     {
         while (_queue.TryTakeBatch(_batch))
         {
@@ -45,7 +46,7 @@ internal sealed class ResponseSender : IDisposable
                 return;
             }
 
-            if (!FinishBatch())
+            if (!FinishBatch(isOwnThread))
             {
                 return;
             }
@@ -81,13 +82,13 @@ internal sealed class ResponseSender : IDisposable
 
     private void OnSendCompleted()
     {
-        if (FinishBatch())
+        if (FinishBatch(isOwnThread: true))
         {
-            Run();
+            Run(isOwnThread: true);
         }
     }
 
-    private bool FinishBatch()
+    private bool FinishBatch(bool isOwnThread)
     {
         bool sent = _pieces.Count == 0 || _send.SocketError == SocketError.Success;
         _pieces.Clear();
@@ -96,7 +97,7 @@ internal sealed class ResponseSender : IDisposable
             _onError($"sending failed: {_send.SocketError}");
         }
 
-        _onSent(_queue.OnBatchSent(_batch));
+        _onSent(_queue.OnBatchSent(_batch), isOwnThread);
         return sent;
     }
 }

@@ -3,37 +3,20 @@ using System.Collections.Concurrent;
 namespace Weir.Broker;
 
 /// <summary>
-/// Runs the completions of waiting requests away from where they were caused: not inside an append or a flush, but on the
-/// connection thread that caused them once its own responses are out, or else on the thread pool, many at a time.
+/// Runs the completions of waiting requests: never inside an append or a flush, but on the thread that caused them once it is done
+/// with those (a connection's thread, the committer's), or else on the thread pool; many at a time, so that
+/// their responses share system calls.
 /// </summary>
 /// <remarks>Thread model: any thread posts. Bounded by the number of waiting requests, which the connections bound.</remarks>
 internal sealed class CompletionQueue : IThreadPoolWorkItem
 {
-    [ThreadStatic]
-    private static List<ICompletion>? t_deferred;
-
     private readonly ConcurrentQueue<ICompletion> _queue = new();
     private int _isScheduled;
 
-    /// <summary>From now on, what this thread posts waits for <see cref="RunDeferred"/>. For synchronous code only.</summary>
-    public static void Defer() => t_deferred ??= [];
-
-    /// <summary>Ends <see cref="Defer"/> and runs what was posted meanwhile.</summary>
-    public static void RunDeferred()
-    {
-        List<ICompletion>? deferred = t_deferred;
-        t_deferred = null;
-        foreach (ICompletion completion in deferred ?? [])
-        {
-            completion.Complete();
-        }
-    }
-
     public void Post(ICompletion completion)
     {
-        if (t_deferred is { } deferred)
+        if (CompletionScope.TryAdd(completion))
         {
-            deferred.Add(completion);
             return;
         }
 
@@ -48,9 +31,12 @@ internal sealed class CompletionQueue : IThreadPoolWorkItem
     {
         Volatile.Write(ref _isScheduled, 0);
         Interlocked.MemoryBarrier();
+        CompletionScope.Begin();
         while (_queue.TryDequeue(out ICompletion? completion))
         {
-            completion.Complete();
+            CompletionScope.TryAdd(completion);
         }
+
+        CompletionScope.End();
     }
 }
