@@ -75,6 +75,11 @@ public sealed partial class BrokerServer : IAsyncDisposable
             connections.Decoder = new RequestDecoder(services.Apis);
             await LoadAsync(services, modules, listener, cancellationToken);
             var server = new BrokerServer(services, modules, listener, loggers.CreateLogger<BrokerServer>());
+            foreach (string unknown in config.UnknownNames)
+            {
+                LogUnknownSetting(server._logger, unknown);
+            }
+
             listener.Start();
             LogStarted(server._logger, listener.Bound, listener.Advertised, logs.Path, logs.Durability);
             return server;
@@ -234,6 +239,9 @@ public sealed partial class BrokerServer : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Bound}, advertised as {Advertised}; data in {Path}, durability {Durability}")]
     private static partial void LogStarted(ILogger logger, BrokerEndpoint bound, BrokerEndpoint advertised, string path, Durability durability);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The setting {Name} is not known and has no effect")]
+    private static partial void LogUnknownSetting(ILogger logger, string name);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
     private static partial void LogStopped(ILogger logger);

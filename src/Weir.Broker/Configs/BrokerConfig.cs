@@ -1,9 +1,20 @@
+using System.Globalization;
+
 namespace Weir.Broker;
 
 /// <summary>Effective settings of the broker: what was given at start, what was changed since, and the defaults.</summary>
 /// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone changes the dynamic part, as a whole.</remarks>
 internal sealed class BrokerConfig
 {
+    // Kafka's coarser names of the same settings, strongest first, with the milliseconds in their unit.
+    private static readonly (string Name, string Target, long UnitMs)[] Coarser =
+    [
+        ("log.retention.minutes", "log.retention.ms", 60_000),
+        ("log.retention.hours", "log.retention.ms", 3_600_000),
+        ("log.roll.hours", "log.roll.ms", 3_600_000),
+        ("log.roll.jitter.hours", "log.roll.jitter.ms", 3_600_000),
+    ];
+
     private readonly Dictionary<string, string> _static;
     private volatile IReadOnlyDictionary<string, string> _dynamic = new Dictionary<string, string>();
 
@@ -11,7 +22,7 @@ internal sealed class BrokerConfig
     public BrokerConfig(IReadOnlyDictionary<string, string> properties)
     {
         _static = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, string value) in properties)
+        foreach ((string name, string value) in WithMilliseconds(properties))
         {
             if (BrokerConfigDefinitions.ByName.TryGetValue(name, out ConfigDefinition? definition) && definition.Problem(value) is { } problem)
             {
@@ -49,6 +60,28 @@ internal sealed class BrokerConfig
 
     /// <summary>Settings given at start that the broker does not know; worth a warning.</summary>
     public IEnumerable<string> UnknownNames => _static.Keys.Where(name => !BrokerConfigDefinitions.ByName.ContainsKey(name));
+
+    private static Dictionary<string, string> WithMilliseconds(IReadOnlyDictionary<string, string> properties)
+    {
+        var result = new Dictionary<string, string>(properties, StringComparer.Ordinal);
+        foreach ((string name, string target, long unitMs) in Coarser)
+        {
+            if (!result.Remove(name, out string? text))
+            {
+                continue;
+            }
+
+            if (ConfigText.TypeProblem(ConfigType.Int, text) is { } problem)
+            {
+                throw new BrokerStartException($"Invalid value {text} for configuration {name}: {problem}.");
+            }
+
+            int count = ConfigText.ToInt(text);
+            result.TryAdd(target, (count < 0 ? -1 : count * unitMs).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return result;
+    }
 
     internal void SetStatic(string name, string value) => _static[name] = value;
 }

@@ -277,11 +277,16 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
     {
         try
         {
+            for (int i = 0; i < leaderEpochs.Length; i++)
+            {
+                RemoveStray(topic, firstIndex + i);
+            }
+
             opened = OpenPartitions(topic, leaderEpochs, firstIndex);
             error = ApiError.None;
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LogDirectoryException)
         {
             LogNotOpened(logger, e, topic.Name);
             opened = null;
@@ -302,6 +307,16 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
         return partitions;
     }
 
+    // Left by a crash in the middle of a creation or deletion: the metadata log does not know it, so nobody can.
+    private void RemoveStray(Topic topic, int index)
+    {
+        if (logs.Find(topic.Name, index) is { } stray && stray.TopicId != topic.Id)
+        {
+            LogStray(logger, stray.Path, topic.Name);
+            logs.Delete(topic.Name, index);
+        }
+    }
+
     private void DiscardLogs(IEnumerable<Partition> partitions)
     {
         foreach (Partition partition in partitions)
@@ -315,6 +330,9 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Deleted topic {Topic}, id {TopicId}")]
     private static partial void LogDeleted(ILogger logger, string topic, string topicId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} belongs to no topic of this cluster; it is removed, as topic {Topic} is created anew")]
+    private static partial void LogStray(ILogger logger, string path, string topic);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The partitions of topic {Topic} cannot be opened")]
     private static partial void LogNotOpened(ILogger logger, Exception error, string topic);

@@ -111,6 +111,19 @@ public sealed class ConfigTests
         Assert.Equal(500, partition.Log.Config.MaxMessageBytes);
     }
 
+    [Theory]
+    [InlineData("log.retention.hours", "2", 7_200_000)]
+    [InlineData("log.retention.minutes", "2", 120_000)]
+    [InlineData("log.retention.hours", "-1", -1)]
+    [InlineData("log.retention.ms", "2", 2)]
+    public void Retention_can_be_given_in_coarser_units(string name, string value, long expectedMs)
+    {
+        var config = new BrokerConfig(new Dictionary<string, string> { [name] = value });
+        Assert.Equal(expectedMs, config.GetLong("log.retention.ms"));
+        Assert.Empty(config.UnknownNames);
+        Assert.Throws<BrokerStartException>(() => new BrokerConfig(new Dictionary<string, string> { [name] = "soon" }));
+    }
+
     [Fact]
     public void Every_default_satisfies_its_own_rule()
     {

@@ -87,4 +87,20 @@ public sealed class RestartTests
         ProduceResponse repeated = await again.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", batch), 9);
         Assert.Equal((ErrorCode.None, 0L), (repeated.Responses[0].PartitionResponses[0].ErrorCode, repeated.Responses[0].PartitionResponses[0].BaseOffset));
     }
+
+    [Fact]
+    public async Task A_directory_left_by_a_crash_does_not_keep_its_topic_from_being_created()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.Server.DisposeAsync();
+        string stray = Directory.CreateDirectory(Path.Combine(broker.Path, "ghost-0")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(stray, "partition.metadata"), $"version: 0\ntopic_id: {KafkaUuid.Format(KafkaUuid.NewId())}\n");
+
+        await broker.RestartAsync();
+        Guid id = await broker.CreateTopicAsync("ghost");
+        await broker.RestartAsync();
+
+        Assert.True(broker.Server.Services.Topics.TryGet(id, out Topic? topic));
+        Assert.Equal(id, topic.Partitions[0].Log.TopicId);
+    }
 }
