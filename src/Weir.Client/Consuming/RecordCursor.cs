@@ -1,3 +1,4 @@
+using Weir.Client.Diagnostics;
 using Weir.Protocol;
 using Weir.Protocol.Records;
 
@@ -13,6 +14,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     private FetchedChunk? _chunk;
     private int _token;
     private bool _isBatchOpen;
+    private int _handedOut;
 
     /// <summary>The partition of the last record read.</summary>
     public PartitionState Partition => _chunk!.Partition;
@@ -54,6 +56,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
         PartitionState partition = _chunk!.Partition;
         partition.Position = record.Offset + 1;
         partition.PositionEpoch = LeaderEpoch;
+        _handedOut++;
     }
 
     /// <summary>Forgets where it is; what was not handed out is fetched again or put back.</summary>
@@ -61,8 +64,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     {
         if (_chunk is { } chunk)
         {
-            _chunk = null;
-            _isBatchOpen = false;
+            DetachChunk(chunk);
             subscriptions.PutBack(chunk);
         }
     }
@@ -72,8 +74,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     {
         if (_chunk is { } chunk)
         {
-            _chunk = null;
-            _isBatchOpen = false;
+            DetachChunk(chunk);
             lock (subscriptions.Lock)
             {
                 if (chunk.Partition.FetchVersion == chunk.FetchVersion)
@@ -91,6 +92,17 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
         _chunk?.Release();
         _chunk = null;
         _reader.Dispose();
+    }
+
+    private void DetachChunk(FetchedChunk chunk)
+    {
+        _chunk = null;
+        _isBatchOpen = false;
+        ClientDiagnostics.ConsumedMessages.Add(
+            _handedOut,
+            new KeyValuePair<string, object?>("messaging.client.id", options.ClientId),
+            new KeyValuePair<string, object?>("messaging.destination.name", chunk.Partition.TopicPartition.Topic));
+        _handedOut = 0;
     }
 
     private bool TryTakeChunk()
@@ -160,7 +172,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     private void FinishChunk(PartitionState partition)
     {
         FetchedChunk chunk = _chunk!;
-        _chunk = null;
+        DetachChunk(chunk);
         lock (subscriptions.Lock)
         {
             // Compaction and control records leave gaps: the position must not stay before them.

@@ -49,7 +49,8 @@ internal sealed class ResultFactory<TKey, TValue>(IDeserializer<TKey> keys, IDes
         var headers = new Headers(encoded.Count);
         foreach (Header header in encoded)
         {
-            headers.Add(header.Key, header.Value?.ToArray());
+            // Not "?.ToArray()": a null array would convert to an empty value, not to none.
+            headers.Add(header.Key, header.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?));
         }
 
         return headers;

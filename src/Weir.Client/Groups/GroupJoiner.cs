@@ -173,7 +173,7 @@ internal sealed class GroupJoiner(ClusterClient cluster, ConsumerOptions options
     private ConsumerProtocolSubscription Subscription(IPartitionAssignor assignor, IReadOnlyList<string> topics, IReadOnlyCollection<TopicPartition> owned) => new()
     {
         Topics = [.. topics.Order(StringComparer.Ordinal)],
-        UserData = assignor.WriteUserData(_lastAssigned, _lastGeneration) is { } userData ? userData : null,
+        UserData = assignor.WriteUserData(_lastAssigned, _lastGeneration) is { } userData ? userData : default(ReadOnlyMemory<byte>?),
         OwnedPartitions = [.. owned.GroupBy(static p => p.Topic).Select(static topic => new ConsumerProtocolSubscription.TopicPartition
         {
             Topic = topic.Key,

@@ -1,0 +1,3 @@
+namespace Weir.Client.Tests.Brokers;
+
+public sealed class KafkaBrokerTests(ApacheKafka broker) : ClientSuite<ApacheKafka>(broker), IClassFixture<ApacheKafka>;
