@@ -18,6 +18,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ClusterClient _cluster;
     private readonly RecordAccumulator _accumulator;
+    private readonly WaitingLines _lines = new();
     private int _disposed;
 
     /// <exception cref="ClientConfigurationException">A setting is missing or cannot be used.</exception>
@@ -151,18 +152,20 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
     private bool TryEnqueue(in ProducerRecord<TKey, TValue> record, in DeliveryTarget target)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return _accumulator.Topic(record.Topic) is { } topic && TryAppend(topic, in record, in target, granted: 0, out _);
+        return !_lines.HasWaiters(record.Topic) && _accumulator.Topic(record.Topic) is { } topic && TryAppend(topic, in record, in target, granted: 0, out _);
     }
 
-    /// <summary>Waits for the topic and for room, at most <see cref="ProducerOptions.MaxBlock"/>.</summary>
+    /// <summary>Waits for the topic and for room, at most <see cref="ProducerOptions.MaxBlock"/>, behind earlier sends that wait.</summary>
     private async Task EnqueueSlowAsync(ProducerRecord<TKey, TValue> record, DeliveryTarget target, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.MaxBlock, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         BufferMemory memory = _accumulator.Context.Memory;
         int granted = 0;
+        WaitingLines.Place place = _lines.Join(record.Topic);
         try
         {
+            await place.Ahead.WaitAsync(either.Token).ConfigureAwait(false);
             TopicQueues topic = await _accumulator.TopicAsync(record.Topic, either.Token).ConfigureAwait(false);
             while (!TryAppend(topic, in record, in target, granted, out int wanted))
             {
@@ -184,6 +187,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         finally
         {
             memory.Release(granted);
+            _lines.Leave(place);
         }
     }
 

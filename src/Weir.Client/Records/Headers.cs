@@ -38,6 +38,9 @@ public sealed class Headers : IReadOnlyList<Header>
     /// <summary>Adds a header; a null value differs from an empty one.</summary>
     public Headers Add(string key, ReadOnlyMemory<byte>? value) => Add(new Header(key, value));
 
+    /// <summary>Adds a header; a null array is a null value.</summary>
+    public Headers Add(string key, byte[]? value) => Add(new Header(key, value));
+
     /// <summary>Adds a header with a UTF-8 text value.</summary>
     public Headers Add(string key, string value) => Add(new Header(key, Encoding.UTF8.GetBytes(value)));
 

@@ -16,7 +16,7 @@ public sealed class WeirCommandTests(CommandTargets targets) : IClassFixture<Com
 
         (await targets.RunAsync(broker, $"topic create {topic} --partitions 2 --config retention.ms=86400000")).Succeeded();
         Assert.Equal(1, (await targets.RunAsync(broker, $"topic create {topic}")).ExitCode);
-        Assert.Contains(Lines(await targets.RunAsync(broker, "topic list --json")), t => t.GetProperty("name").GetString() == topic);
+        Assert.Contains(Lines(await targets.RunAsync(broker, "topic list --json")).Single().EnumerateArray(), t => t.GetProperty("name").GetString() == topic);
         (await targets.RunAsync(broker, $"topic alter {topic} --partitions 3 --config max.message.bytes=2000000")).Succeeded();
 
         var described = Lines(await targets.RunAsync(broker, $"topic describe {topic} --json")).Single();
