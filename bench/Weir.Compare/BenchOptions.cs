@@ -14,7 +14,8 @@ internal sealed record BenchOptions
     /// <summary>Length of one measured run.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(5);
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Unmeasured run in front of each measured one; a JVM needs it more than Weir does.</summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Prefixes of load names; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];

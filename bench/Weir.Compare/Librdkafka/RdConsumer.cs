@@ -18,7 +18,6 @@ internal sealed unsafe class RdConsumer : IDisposable
             ["bootstrap.servers"] = bootstrapServers,
             ["group.id"] = "compare",
             ["enable.auto.commit"] = "false",
-            ["enable.partition.eof"] = "true",
         };
         foreach ((string key, string value) in settings)
         {
@@ -37,33 +36,41 @@ internal sealed unsafe class RdConsumer : IDisposable
 
     public delegate void OnRecord(ReadOnlySpan<byte> value);
 
-    /// <summary>Takes what is there, waiting up to <paramref name="timeoutMs"/> for the first.</summary>
-    /// <returns>Records taken; <paramref name="atEnd"/> tells that the end of the partition was seen.</returns>
-    public int Take(int timeoutMs, OnRecord? onRecord, out bool atEnd)
+    /// <summary>Takes up to 1,024 records. librdkafka waits until it has all of them or the time is up.</summary>
+    public int TakeMany(int timeoutMs)
     {
-        atEnd = false;
         int records = 0;
         fixed (RdKafka.Message** messages = _messages)
         {
             nint taken = RdKafka.rd_kafka_consume_batch_queue(_queue, timeoutMs, messages, BatchSize);
             for (nint i = 0; i < taken; i++)
             {
-                RdKafka.Message* message = messages[i];
-                if (message->Error == 0)
-                {
-                    records++;
-                    onRecord?.Invoke(new ReadOnlySpan<byte>(message->Payload, (int)message->Length));
-                }
-                else
-                {
-                    atEnd |= message->Error == RdKafka.PartitionEof;
-                }
-
-                RdKafka.rd_kafka_message_destroy(message);
+                records += messages[i]->Error == 0 ? 1 : 0;
+                RdKafka.rd_kafka_message_destroy(messages[i]);
             }
         }
 
         return records;
+    }
+
+    /// <summary>Takes one record as soon as it is there.</summary>
+    /// <returns>False when the time is up or no record but an event came.</returns>
+    public bool TryTake(int timeoutMs, OnRecord onRecord)
+    {
+        RdKafka.Message* message = RdKafka.rd_kafka_consumer_poll(_client, timeoutMs);
+        if (message == null)
+        {
+            return false;
+        }
+
+        bool isRecord = message->Error == 0;
+        if (isRecord)
+        {
+            onRecord(new ReadOnlySpan<byte>(message->Payload, (int)message->Length));
+        }
+
+        RdKafka.rd_kafka_message_destroy(message);
+        return isRecord;
     }
 
     public void Dispose()

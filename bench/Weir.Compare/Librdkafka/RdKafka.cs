@@ -9,7 +9,6 @@ internal static unsafe partial class RdKafka
 {
     public const int MessageCopy = 0x2;
     public const int QueueFull = -184;
-    public const int PartitionEof = -191;
     private const string Library = "rdkafka";
 
     /// <summary>Unpacks the wheel's native libraries once and makes them the target of the imports.</summary>
@@ -106,6 +105,9 @@ internal static unsafe partial class RdKafka
 
     [LibraryImport(Library)]
     public static partial nint rd_kafka_consume_batch_queue(nint queue, int timeoutMs, Message** messages, nuint size);
+
+    [LibraryImport(Library)]
+    public static partial Message* rd_kafka_consumer_poll(nint client, int timeoutMs);
 
     [LibraryImport(Library)]
     public static partial void rd_kafka_message_destroy(Message* message);

@@ -50,10 +50,10 @@ internal sealed class LatencyLoad(int recordsPerSecond) : ILoad
         int seen = 0;
         while (seen < micros.Length)
         {
-            consumer.Take(
-                1000,
-                value => micros[seen++] = Stopwatch.GetElapsedTime(MemoryMarshal.Read<long>(value)).TotalMicroseconds,
-                out _);
+            if (consumer.TryTake(1000, value => micros[seen] = Stopwatch.GetElapsedTime(MemoryMarshal.Read<long>(value)).TotalMicroseconds))
+            {
+                seen++;
+            }
         }
     }
 

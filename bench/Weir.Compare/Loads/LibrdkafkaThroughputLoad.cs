@@ -11,13 +11,22 @@ internal sealed class LibrdkafkaThroughputLoad(int recordSize) : ILoad
 
     public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
     {
+        long perSecond = recordSize < 500 ? 600_000 : 150_000;
         string topic = $"librdkafka-{recordSize}";
         Topics.Create(broker.Port, topic);
-        long records = (long)(options.Duration.TotalSeconds * (recordSize < 500 ? 600_000 : 150_000));
+        long records = (long)(options.Duration.TotalSeconds * perSecond);
+        WarmUp(broker, topic + "-warm-up", (long)(options.WarmUp.TotalSeconds * perSecond));
         List<Measurement> result = [];
         result.AddRange(Produce(broker, topic, records).Select(m => m with { Metric = "produce " + m.Metric }));
         result.AddRange(Consume(broker, topic, records).Select(m => m with { Metric = "consume " + m.Metric }));
         return result;
+    }
+
+    private void WarmUp(BrokerProcess broker, string topic, long records)
+    {
+        Topics.Create(broker.Port, topic);
+        _ = Produce(broker, topic, records);
+        _ = Consume(broker, topic, records);
     }
 
     private IEnumerable<Measurement> Produce(BrokerProcess broker, string topic, long records)
@@ -44,12 +53,17 @@ internal sealed class LibrdkafkaThroughputLoad(int recordSize) : ILoad
     private IEnumerable<Measurement> Consume(BrokerProcess broker, string topic, long records)
     {
         using var consumer = new RdConsumer(broker.BootstrapServers, topic, RdConsumer.Beginning);
-        long seen = consumer.Take(10_000, null, out _);
+        long seen = 0;
+        while (seen == 0)
+        {
+            seen = consumer.TakeMany(1_000);
+        }
+
         var meter = new CpuMeter(broker);
         long first = seen;
         while (seen < records)
         {
-            seen += consumer.Take(10_000, null, out _);
+            seen += consumer.TakeMany(1_000);
         }
 
         return meter.ThroughputWithClient(seen - first, recordSize);

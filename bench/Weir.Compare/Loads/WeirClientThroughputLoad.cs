@@ -14,13 +14,22 @@ internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
 
     public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
     {
+        long perSecond = recordSize < 500 ? 600_000 : 150_000;
         string topic = $"weir-client-{recordSize}";
         Topics.Create(broker.Port, topic);
-        long records = (long)(options.Duration.TotalSeconds * (recordSize < 500 ? 600_000 : 150_000));
+        long records = (long)(options.Duration.TotalSeconds * perSecond);
+        WarmUp(broker, topic + "-warm-up", (long)(options.WarmUp.TotalSeconds * perSecond));
         List<Measurement> result = [];
         result.AddRange(Produce(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "produce " + m.Metric }));
         result.AddRange(Consume(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "consume " + m.Metric }));
         return result;
+    }
+
+    private void WarmUp(BrokerProcess broker, string topic, long records)
+    {
+        Topics.Create(broker.Port, topic);
+        _ = Produce(broker, topic, records).GetAwaiter().GetResult();
+        _ = Consume(broker, topic, records).GetAwaiter().GetResult();
     }
 
     private async Task<IEnumerable<Measurement>> Produce(BrokerProcess broker, string topic, long records)
