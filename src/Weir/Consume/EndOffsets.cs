@@ -14,20 +14,18 @@ internal sealed class EndOffsets(Dictionary<TopicPartition, long> ends)
     /// <summary>Whether the record lies before the end of its partition.</summary>
     public bool Includes(TopicPartitionOffset record) => record.Offset < ends[record.TopicPartition];
 
-    /// <summary>Waits for the next record; false when all partitions have been read to their ends. Then <paramref name="reading"/> is cancelled.</summary>
-    public async Task<bool> WaitAsync<TKey, TValue>(Task<bool> next, Consumer<TKey, TValue> consumer, CancellationTokenSource reading)
+    /// <summary>Waits until the next record is there, which is true, or until all partitions have been read to their ends.</summary>
+    public async Task<bool> AreAheadAsync<TKey, TValue>(Task next, Consumer<TKey, TValue> consumer, CancellationToken cancellation)
     {
         while (!next.IsCompleted)
         {
-            if (await AreReachedAsync(consumer, reading.Token))
+            if (await AreReachedAsync(consumer, cancellation))
             {
-                await reading.CancelAsync();
-                await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 return false;
             }
-            await Task.WhenAny(next, Task.Delay(Interval, reading.Token));
+            await Task.WhenAny(next, Task.Delay(Interval, cancellation));
         }
-        return await next;
+        return true;
     }
 
     private async ValueTask<bool> AreReachedAsync<TKey, TValue>(Consumer<TKey, TValue> consumer, CancellationToken cancellation)

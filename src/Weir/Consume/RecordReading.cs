@@ -67,11 +67,8 @@ internal static class RecordReading
         for (var count = 0L; count < max;)
         {
             var next = records.MoveNextAsync();
-            if (!next.IsCompleted)
-            {
-                writer.Flush(); // show what there is before waiting
-            }
-            if (ends is null ? !await next : !await ends.WaitAsync(next.AsTask(), consumer, done))
+            var isThere = next.IsCompleted ? await next : await WaitAsync(next.AsTask(), consumer, ends, writer, done);
+            if (!isThere)
             {
                 break;
             }
@@ -82,5 +79,28 @@ internal static class RecordReading
             }
         }
         writer.Flush();
+    }
+
+    // What there is is shown before waiting. An enumeration may not be left while its next step is under way.
+    private static async Task<bool> WaitAsync(
+        Task<bool> next, Consumer<byte[]?, byte[]?> consumer, EndOffsets? ends, RecordWriter writer, CancellationTokenSource reading)
+    {
+        try
+        {
+            writer.Flush();
+            if (ends is null || await ends.AreAheadAsync(next, consumer, reading.Token))
+            {
+                return await next;
+            }
+            return false;
+        }
+        finally
+        {
+            if (!next.IsCompleted)
+            {
+                await reading.CancelAsync();
+                await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            }
+        }
     }
 }

@@ -27,13 +27,13 @@ internal sealed class DemoProgress : IDisposable
 
     /// <param name="time">For latencies.</param>
     /// <param name="ends">Where each partition ends before the demo sends anything.</param>
-    /// <param name="committed">Where the group begins in each partition.</param>
-    public DemoProgress(TimeProvider time, long[] ends, long[] committed)
+    /// <param name="next">Where the group goes on in each partition.</param>
+    public DemoProgress(TimeProvider time, long[] ends, long[] next)
     {
         _time = time;
         _firstOwn = [.. ends];
         _producedNext = [.. ends];
-        _consumedNext = [.. committed];
+        _consumedNext = [.. next];
         _produced = new long[ends.Length];
     }
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Weir.Broker;
 using Weir.Client;
+using Weir.Cluster;
 using Weir.CommandLine;
-using Weir.Groups;
 using Weir.Logging;
 using Weir.Output;
 using Weir.Protocol;
@@ -66,18 +66,18 @@ internal static class DemoRun
             Deserializers.Json(RideJson.Default.Ride));
         var publisher = new RidePublisher(settings, rideProducer, progress, time, terminal);
         var reader = new RideReader(consumer, counts, progress, time, terminal, settings.Quiet);
-        await RunBothAsync(publisher.RunAsync, rows, reader, progress, cancellation);
-        var group = await GroupLag.ReadAsync(admin, DemoSettings.Group, cancellation);
-        return Result(publisher, progress, counts, group);
+        await RunBothAsync(stop => publisher.RunAsync(rows, reader.Ready, stop), reader, progress, cancellation);
+        var (next, ends) = await PlacesAsync(admin, cancellation);
+        return Result(publisher, progress, counts, ends.Zip(next, (end, at) => end - at).Sum());
     }
 
     private static async Task RunBothAsync(
-        Func<IEnumerable<RideRow>, CancellationToken, Task> publish, IEnumerable<RideRow> rows, RideReader reader, DemoProgress progress, CancellationToken cancellation)
+        Func<CancellationToken, Task> publish, RideReader reader, DemoProgress progress, CancellationToken cancellation)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] parts =
         [
-            Task.Run(() => publish(rows, failed.Token), failed.Token),
+            Task.Run(() => publish(failed.Token), failed.Token),
             Task.Run(() => reader.RunAsync(progress.AllConsumed, failed.Token), failed.Token),
         ];
         await foreach (var part in Task.WhenEach(parts))
@@ -121,15 +121,20 @@ internal static class DemoRun
         {
             Configs = new Dictionary<string, string> { ["cleanup.policy"] = "compact" },
         }, cancellation);
-        var topic = await admin.DescribeTopicAsync(DemoSettings.RidesTopic, cancellation);
-        var partitions = Cluster.PartitionOffsets.Of(topic);
-        var ends = await Cluster.PartitionOffsets.ListAsync(admin, partitions, OffsetSpec.Latest, cancellation);
-        var starts = await Cluster.PartitionOffsets.ListAsync(admin, partitions, OffsetSpec.Earliest, cancellation);
+        var (next, ends) = await PlacesAsync(admin, cancellation);
+        return new DemoProgress(time, ends, next);
+    }
+
+    /// <summary>For each partition of <c>rides</c>: the offset the group goes on at, and the end.</summary>
+    private static async Task<(long[] Next, long[] Ends)> PlacesAsync(AdminClient admin, CancellationToken cancellation)
+    {
+        var partitions = PartitionOffsets.Of(await admin.DescribeTopicAsync(DemoSettings.RidesTopic, cancellation));
+        var ends = await PartitionOffsets.ListAsync(admin, partitions, OffsetSpec.Latest, cancellation);
+        var starts = await PartitionOffsets.ListAsync(admin, partitions, OffsetSpec.Earliest, cancellation);
         var committed = await admin.ListGroupOffsetsAsync(DemoSettings.Group, cancellationToken: cancellation);
-        return new DemoProgress(
-            time,
-            [.. partitions.Select(p => ends[p])],
-            [.. partitions.Select(p => committed.TryGetValue(p, out var commit) ? Math.Max(commit.Offset, starts[p]) : starts[p])]);
+        return (
+            [.. partitions.Select(p => committed.TryGetValue(p, out var commit) ? Math.Max(commit.Offset, starts[p]) : starts[p])],
+            [.. partitions.Select(p => ends[p])]);
     }
 
     private static async Task CreateAsync(AdminClient admin, NewTopic topic, CancellationToken cancellation)
@@ -144,7 +149,7 @@ internal static class DemoRun
         }
     }
 
-    private static DemoJson Result(RidePublisher publisher, DemoProgress progress, LocationCounts counts, GroupJson group)
+    private static DemoJson Result(RidePublisher publisher, DemoProgress progress, LocationCounts counts, long groupLag)
     {
         var produced = progress.Produced;
         var seconds = progress.Elapsed.TotalSeconds;
@@ -153,7 +158,7 @@ internal static class DemoRun
             progress.Consumed,
             publisher.Invalid,
             produced,
-            group.Partitions.Where(p => p.Topic == DemoSettings.RidesTopic).Sum(p => p.Lag ?? 0),
+            groupLag,
             Math.Round(seconds, 3),
             seconds > 0 ? Math.Round(progress.Consumed / seconds, 1) : 0,
             LatencyJson.Of(progress.Acknowledged),

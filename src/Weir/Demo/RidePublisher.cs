@@ -15,10 +15,13 @@ internal sealed class RidePublisher(DemoSettings settings, Producer<string?, Rid
     /// <summary>Rows that held no ride.</summary>
     public long Invalid { get; private set; }
 
-    /// <summary>Publishes all rides; when it returns, every one is acknowledged.</summary>
+    /// <summary>Publishes all rides once a reader is ready; when it returns, every one is acknowledged.</summary>
     /// <exception cref="CommandException">A ride was not acknowledged, or a row is bad and the demo is strict: exit code 1.</exception>
-    public async Task RunAsync(IEnumerable<RideRow> rows, CancellationToken cancellation)
+    public async Task RunAsync(IEnumerable<RideRow> rows, Task readerIsReady, CancellationToken cancellation)
     {
+        // Connections and the group come first, so that the latencies are those of rides.
+        await producer.PartitionCountAsync(DemoSettings.RidesTopic, cancellation);
+        await readerIsReady.WaitAsync(cancellation);
         var sent = 0L;
         var start = time.GetTimestamp();
         foreach (var row in rows)

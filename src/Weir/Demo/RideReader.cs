@@ -15,13 +15,17 @@ internal sealed class RideReader(
 {
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
     private readonly StringBuilder _lines = new();
+    private readonly FirstAssignment _assignment = new();
+
+    /// <summary>Completes when the group has given the reader its partitions.</summary>
+    public Task Ready => _assignment.Happened;
 
     /// <summary>Consumes until <paramref name="allConsumed"/> completes; then everything consumed is committed.</summary>
     public async Task RunAsync(Task allConsumed, CancellationToken cancellation)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stop = allConsumed.ContinueWith(_ => done.Cancel(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        consumer.Subscribe(DemoSettings.RidesTopic);
+        consumer.Subscribe([DemoSettings.RidesTopic], _assignment);
         var committedAt = time.GetTimestamp();
         try
         {

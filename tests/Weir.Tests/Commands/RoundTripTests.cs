@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Weir.Tests.Support;
 
@@ -155,6 +156,39 @@ public sealed class RoundTripTests : IAsyncLifetime
         Assert.Equal(["a", "b", "c", "d", "e"], (await RunAsync("consume places --from -10m --until-end")).Succeeded().Lines);
         Assert.Empty((await RunAsync("consume places --from end --until-end")).Succeeded().Lines);
         Assert.Contains("partition 4", (await RunAsync("consume places --partition 4 --until-end")).FailedWith(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Consume_into_a_file_appends_to_what_is_there()
+    {
+        (await RunAsync("produce filed", "a\nb\n")).Succeeded();
+        var weir = Path.Combine(AppContext.BaseDirectory, "weir");
+        var consume = $"'{weir}' consume filed --from beginning --until-end -b {_servers}";
+
+        using var shell = Process.Start("/bin/sh", ["-c", $"(echo first; {consume}; {consume}; echo last) > '{_directory["out"]}'"]);
+        await shell.WaitForExitAsync().WaitAsync(WeirProcess.Patience);
+
+        Assert.Equal(["first", "a", "b", "a", "b", "last"], await File.ReadAllLinesAsync(_directory["out"]));
+    }
+
+    [Fact]
+    public async Task Consume_ends_when_its_reader_has_seen_enough()
+    {
+        (await RunAsync("produce endless", "a\nb\n")).Succeeded();
+        var weir = Path.Combine(AppContext.BaseDirectory, "weir");
+        await using var feeder = WeirProcess.Start("produce", "endless", "-b", _servers);
+
+        using var shell = Process.Start("/bin/sh", ["-c", $"('{weir}' consume endless --from beginning -b {_servers}; echo $? > '{_directory["code"]}') 2> '{_directory["error"]}' | head -1 > '{_directory["out"]}'"]);
+        while (!shell.HasExited)
+        {
+            await feeder.Input.WriteLineAsync("more");
+            await feeder.Input.FlushAsync();
+            await Task.WhenAny(shell.WaitForExitAsync(), Task.Delay(20));
+        }
+
+        Assert.Equal(["a"], await File.ReadAllLinesAsync(_directory["out"]));
+        Assert.Equal("", await File.ReadAllTextAsync(_directory["error"]));
+        Assert.Equal("0\n", await File.ReadAllTextAsync(_directory["code"]));
     }
 
     [Fact]

@@ -60,8 +60,15 @@ internal sealed partial class WeirProcess : IAsyncDisposable
     public static async Task<WeirResult> FeedAsync(string input, params string[] args)
     {
         await using var process = Start(args);
-        await process.Input.WriteAsync(input);
-        process.Input.Close();
+        try
+        {
+            await process.Input.WriteAsync(input);
+            process.Input.Close();
+        }
+        catch (IOException)
+        {
+            // A command that has seen enough need not read the rest.
+        }
         return await process.WaitAsync();
     }
 
