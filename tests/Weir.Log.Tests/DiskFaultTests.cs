@@ -159,6 +159,44 @@ public sealed class DiskFaultTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public void Flush_covers_only_what_was_appended_before_it_began()
+    {
+        PartitionLog log = _directory.Rides();
+        var marks = new WatermarkRecorder();
+        log.AddListener(marks);
+        _files.DuringNextFlush = () => log.Append(Batches.Of("during the flush"));
+
+        log.Append(Batches.Of("before the flush"));
+        log.AwaitFlushed();
+        log.AwaitFlushed();
+
+        Assert.Equal([1, 2], marks.WaitFor(2));
+    }
+
+    [Fact]
+    public void Retention_leaves_segments_alone_that_are_not_stored()
+    {
+        PartitionLog log = _directory.Rides(new LogConfig { SegmentBytes = 200, RetentionBytes = 1, RetentionMs = -1 });
+        using (var blocker = new CommitBlocker())
+        {
+            log.WhenFlushed(log.Append(Batches.Sized(50)).NextOffset, blocker);
+            blocker.WaitUntilEntered();
+            for (int i = 0; i < 5; i++)
+            {
+                log.Append(Batches.Sized(50));
+            }
+
+            // Only the first batch is stored; each lies in a segment of its own.
+            _directory.ApplyRetention();
+            Assert.Equal(1, log.LogStartOffset);
+        }
+
+        log.AwaitFlushed();
+        _directory.ApplyRetention();
+        Assert.Equal(5, log.LogStartOffset);
+    }
+
     /// <summary>One batch to each of 40 partitions, by a committer that is held up meanwhile.</summary>
     private PartitionLog[] AppendToMany()
     {

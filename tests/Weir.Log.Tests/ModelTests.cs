@@ -13,7 +13,7 @@ public sealed class ModelTests
 {
     private const int Steps = 150;
 
-    private static readonly LogConfig _config = new()
+    private static readonly LogConfig Config = new()
     {
         SegmentBytes = 3000,
         IndexIntervalBytes = 300,
@@ -77,7 +77,7 @@ public sealed class ModelTests
 
         public string Trace => string.Join('\n', _trace.TakeLast(30));
 
-        private PartitionLog Log => _directory.Rides(_config);
+        private PartitionLog Log => _directory.Rides(Config);
 
         public async Task Step()
         {
@@ -182,7 +182,7 @@ public sealed class ModelTests
         private void Retain()
         {
             Log.AwaitFlushed();
-            Log.UpdateConfig(_config with { RetentionBytes = _random.Next(2) == 0 ? _random.Next(20_000) : -1, RetentionMs = _random.Next(2) == 0 ? _random.Next(500) : -1 });
+            Log.UpdateConfig(Config with { RetentionBytes = _random.Next(2) == 0 ? _random.Next(20_000) : -1, RetentionMs = _random.Next(2) == 0 ? _random.Next(500) : -1 });
             long before = Log.SizeInBytes;
             PartitionLog log = _directory.Find(LogDirectories.Topic, 0)!;
             _directory.ApplyRetention();

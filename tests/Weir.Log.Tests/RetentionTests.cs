@@ -6,10 +6,10 @@ namespace Weir.Log.Tests;
 
 public sealed class RetentionTests : IAsyncDisposable
 {
-    private static readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly TemporaryDirectory _root = new();
-    private readonly FakeTimeProvider _time = new(_start);
+    private readonly FakeTimeProvider _time = new(Start);
     private readonly LogDirectory _directory;
 
     public RetentionTests() => _directory = LogDirectories.Open(_root, new LogDirectoryOptions { Durability = Durability.Os, CheckpointInterval = TimeSpan.FromDays(1) }, _time);
@@ -75,7 +75,7 @@ public sealed class RetentionTests : IAsyncDisposable
     {
         Write(segments: 5, new LogConfig { SegmentBytes = 200 });
         using TemporaryDirectory crashed = Crash.CopyOf(_root);
-        await using LogDirectory reopened = LogDirectories.Open(crashed, time: new FakeTimeProvider(_start.AddYears(1)));
+        await using LogDirectory reopened = LogDirectories.Open(crashed, time: new FakeTimeProvider(Start.AddYears(1)));
 
         reopened.ApplyRetention();
 

@@ -15,7 +15,7 @@ internal sealed class WriteAhead(int fromSize)
     private const int LargestSmallFlush = 128 * 1024;
     private const int Block = 4096;
 
-    private static readonly byte[] _zeros = new byte[MaxStep];
+    private static readonly byte[] Zeros = new byte[MaxStep];
 
     /// <summary>Whether to extend a segment, after <paramref name="committed"/> bytes were written since the last flush.</summary>
     public bool IsDue(LogSegment segment, int committed) =>
@@ -26,6 +26,6 @@ internal sealed class WriteAhead(int fromSize)
     {
         int step = Math.Clamp(segment.Size / 4 / Block * Block, Block, MaxStep);
         int room = segmentBytes - segment.Size - segment.WrittenAhead;
-        segment.WriteZeros(_zeros.AsSpan(0, Math.Clamp(room, 0, step)));
+        segment.WriteZeros(Zeros.AsSpan(0, Math.Clamp(room, 0, step)));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class FaultyFileSystem : IFileSystem
     private const int NoSpaceError = 28;
     private const int InputOutputError = 5;
 
-    private static readonly LocalFileSystem _local = LocalFileSystem.Instance;
+    private static readonly LocalFileSystem Local = LocalFileSystem.Instance;
     private volatile string _failingFlush = string.Empty;
     private long _freeBytes = long.MaxValue;
     private int _flushCalls;
@@ -29,40 +29,43 @@ internal sealed class FaultyFileSystem : IFileSystem
         set => _failingFlush = value;
     }
 
+    /// <summary>Done once, in the middle of the next flush of a file.</summary>
+    public Action? DuringNextFlush { get; set; }
+
     /// <summary>Flushes of files whose path matches <see cref="FailingFlush"/>.</summary>
     public int FailedFlushes => Volatile.Read(ref _flushCalls);
 
     /// <summary>Flushes of the whole file system.</summary>
     public int SharedFlushes => Volatile.Read(ref _sharedFlushes);
 
-    public IStorageFile Open(string path, bool create) => new FaultyFile(this, path, _local.Open(path, create));
+    public IStorageFile Open(string path, bool create) => new FaultyFile(this, path, Local.Open(path, create));
 
-    public bool FileExists(string path) => _local.FileExists(path);
+    public bool FileExists(string path) => Local.FileExists(path);
 
-    public long FileLength(string path) => _local.FileLength(path);
+    public long FileLength(string path) => Local.FileLength(path);
 
-    public void WriteFile(string path, ReadOnlySpan<byte> content) => _local.WriteFile(path, content);
+    public void WriteFile(string path, ReadOnlySpan<byte> content) => Local.WriteFile(path, content);
 
-    public void ReplaceFileDurably(string path, ReadOnlySpan<byte> content) => _local.ReplaceFileDurably(path, content);
+    public void ReplaceFileDurably(string path, ReadOnlySpan<byte> content) => Local.ReplaceFileDurably(path, content);
 
-    public byte[] ReadFile(string path) => _local.ReadFile(path);
+    public byte[] ReadFile(string path) => Local.ReadFile(path);
 
-    public void MoveFile(string from, string to) => _local.MoveFile(from, to);
+    public void MoveFile(string from, string to) => Local.MoveFile(from, to);
 
-    public void DeleteFile(string path) => _local.DeleteFile(path);
+    public void DeleteFile(string path) => Local.DeleteFile(path);
 
-    public bool DirectoryExists(string path) => _local.DirectoryExists(path);
+    public bool DirectoryExists(string path) => Local.DirectoryExists(path);
 
-    public void CreateDirectory(string path) => _local.CreateDirectory(path);
+    public void CreateDirectory(string path) => Local.CreateDirectory(path);
 
-    public void MoveDirectory(string from, string to) => _local.MoveDirectory(from, to);
+    public void MoveDirectory(string from, string to) => Local.MoveDirectory(from, to);
 
-    public void DeleteDirectory(string path) => _local.DeleteDirectory(path);
+    public void DeleteDirectory(string path) => Local.DeleteDirectory(path);
 
     public void FlushDirectory(string path)
     {
         FailFlush(path);
-        _local.FlushDirectory(path);
+        Local.FlushDirectory(path);
     }
 
     /// <summary>Fails while any flush is to fail: a write error anywhere in the file system is reported by syncfs.</summary>
@@ -74,14 +77,14 @@ internal sealed class FaultyFileSystem : IFileSystem
         }
 
         Interlocked.Increment(ref _sharedFlushes);
-        _local.FlushEverything(path);
+        Local.FlushEverything(path);
     }
 
-    public IEnumerable<string> ListFiles(string path) => _local.ListFiles(path);
+    public IEnumerable<string> ListFiles(string path) => Local.ListFiles(path);
 
-    public IEnumerable<string> ListDirectories(string path) => _local.ListDirectories(path);
+    public IEnumerable<string> ListDirectories(string path) => Local.ListDirectories(path);
 
-    public DateTimeOffset LastWriteTime(string path) => _local.LastWriteTime(path);
+    public DateTimeOffset LastWriteTime(string path) => Local.LastWriteTime(path);
 
     private void FailFlush(string path)
     {
@@ -125,6 +128,9 @@ internal sealed class FaultyFileSystem : IFileSystem
         public void FlushData()
         {
             files.FailFlush(path);
+            Action? during = files.DuringNextFlush;
+            files.DuringNextFlush = null;
+            during?.Invoke();
             inner.FlushData();
         }
 
