@@ -26,8 +26,8 @@ public sealed record LogDirectoryOptions
     /// <summary>"producer.id.expiration.check.interval.ms"</summary>
     public TimeSpan ProducerIdExpirationCheckInterval { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Most segment files kept open when nobody reads or writes them.</summary>
-    public int MaxOpenFiles { get; init; } = 4096;
+    /// <summary>Most segments kept open when nobody reads or writes them; at most a quarter of the files this process may have open.</summary>
+    public int MaxOpenFiles { get; init; } = DefaultOpenFiles();
 
     /// <summary>Told around the calls of the committer's thread; null for nobody.</summary>
     public ICommitObserver? CommitObserver { get; init; }
@@ -36,4 +36,8 @@ public sealed record LogDirectoryOptions
     internal int WriteAheadFromSize { get; init; } = WriteAhead.DefaultFromSize;
 
     internal IFileSystem Files { get; init; } = LocalFileSystem.Instance;
+
+    // An open segment takes up to two files, and half of the files are left to connections.
+    private static int DefaultOpenFiles() =>
+        (int)Math.Min(4096, OperatingSystem.IsLinux() ? Math.Max(16, NativeMethods.OpenFileLimit() / 4) : 1024);
 }

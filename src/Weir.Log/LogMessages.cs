@@ -40,4 +40,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(12, LogLevel.Warning, "Flushing the file system of {Path} as a whole failed; the partitions are flushed one by one to find those concerned.")]
     public static partial void SharedFlushFailed(ILogger logger, string path, Exception error);
+
+    [LoggerMessage(13, LogLevel.Error, "A waiter or listener of partition {Partition} threw; this is a defect, please report it.")]
+    public static partial void CallbackFailed(ILogger logger, string partition, Exception error);
 }

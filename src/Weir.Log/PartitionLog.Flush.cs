@@ -130,6 +130,11 @@ public sealed partial class PartitionLog
     {
         lock (_flushLock)
         {
+            if (target == _flushed || target.Offset < _flushed.Offset)
+            {
+                return;
+            }
+
             PrepareSegments(target);
             foreach (LogSegment segment in UnflushedSegments(target))
             {
@@ -224,23 +229,40 @@ public sealed partial class PartitionLog
     private void FailWaits()
     {
         List<FlushWait> failed = [];
-        _watermarks.Fail(ErrorCode.KafkaStorageError, failed);
-        CallBack(failed, ErrorCode.KafkaStorageError);
+        _watermarks.Fail(_failure, failed);
+        CallBack(failed, _failure);
     }
 
     private void CallBack(List<FlushWait> waits, ErrorCode error)
     {
         foreach (FlushWait wait in waits)
         {
-            wait.Waiter.OnFlushed(this, wait.Offset, error);
+            try
+            {
+                wait.Waiter.OnFlushed(this, wait.Offset, error);
+            }
+            catch (Exception e)
+            {
+                // A defect of one waiter must not keep the others from their answer.
+                LogMessages.CallbackFailed(_services.Logger, ToString(), e);
+            }
         }
     }
 
-    private void NotifyHighWatermark()
+    private void NotifyHighWatermark() => Notify(static (listener, log) => listener.OnHighWatermarkAdvanced(log));
+
+    private void Notify(Action<IHighWatermarkListener, PartitionLog> call)
     {
         foreach (IHighWatermarkListener listener in _listeners.Snapshot)
         {
-            listener.OnHighWatermarkAdvanced(this);
+            try
+            {
+                call(listener, this);
+            }
+            catch (Exception e)
+            {
+                LogMessages.CallbackFailed(_services.Logger, ToString(), e);
+            }
         }
     }
 }

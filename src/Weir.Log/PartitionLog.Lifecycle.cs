@@ -106,11 +106,5 @@ public sealed partial class PartitionLog
         }
     }
 
-    private void NotifyClosed()
-    {
-        foreach (IHighWatermarkListener listener in _listeners.Snapshot)
-        {
-            listener.OnClosed(this);
-        }
-    }
+    private void NotifyClosed() => Notify(static (listener, log) => listener.OnClosed(log));
 }

@@ -106,11 +106,5 @@ public sealed partial class PartitionLog
         return true;
     }
 
-    private void NotifyLogStart()
-    {
-        foreach (IHighWatermarkListener listener in _listeners.Snapshot)
-        {
-            listener.OnLogStartAdvanced(this);
-        }
-    }
+    private void NotifyLogStart() => Notify(static (listener, log) => listener.OnLogStartAdvanced(log));
 }

@@ -10,6 +10,8 @@ internal static partial class NativeMethods
 
     private const int InterruptedError = 4;
 
+    private const int OpenFilesResource = 7;
+
     /// <exception cref="IOException">The device reported an error; unflushed data may be lost.</exception>
     public static void FlushData(SafeFileHandle file)
     {
@@ -40,6 +42,13 @@ internal static partial class NativeMethods
         }
     }
 
+    /// <summary>How many files this process may have open, sockets included.</summary>
+    public static long OpenFileLimit()
+    {
+        Span<ulong> limits = stackalloc ulong[2];
+        return GetResourceLimit(OpenFilesResource, limits) == 0 ? (long)Math.Min(limits[0], long.MaxValue) : long.MaxValue;
+    }
+
     private static SafeFileHandle OpenDirectory(string path)
     {
         int descriptor = Open(path, ReadOnlyFlag);
@@ -68,6 +77,9 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     private static partial int SyncFS(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int GetResourceLimit(int resource, Span<ulong> limits);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -51,7 +51,7 @@ internal sealed class LogModel
     /// <summary>A crash has taken everything from this offset on.</summary>
     public void TruncateTo(long endOffset)
     {
-        _batches.RemoveAll(batch => batch.Header.BaseOffset >= endOffset);
+        _batches.RemoveAll(batch => batch.Header.NextOffset > endOffset);
         EndOffset = endOffset;
         _producers.Clear();
         foreach ((RecordBatchHeader header, _) in _batches)
