@@ -10,7 +10,9 @@ internal sealed class ApiRegistry
 
     public ApiRegistry(IEnumerable<ApiHandler> handlers)
     {
-        ApiHandler[] all = [.. handlers.OrderBy(handler => handler.Key)];
+        // Not OrderBy: with an enum as key that is compiled when the broker starts.
+        ApiHandler[] all = [.. handlers];
+        Array.Sort(all, (a, b) => (short)a.Key - (short)b.Key);
         _byKey = new ApiHandler?[all.Length == 0 ? 0 : (int)all[^1].Key + 1];
         foreach (ApiHandler handler in all)
         {

@@ -13,25 +13,25 @@ namespace Weir.CommandLine;
 /// <summary>The tree of commands.</summary>
 internal static class WeirCommandLine
 {
-    private static readonly (string Name, Func<Terminal, Command> Build)[] Commands =
+    private static readonly CommandEntry[] Commands =
     [
-        ("up", UpCommand.Build),
-        ("demo", DemoCommand.Build),
-        ("topic", TopicCommand.Build),
-        ("produce", ProduceCommand.Build),
-        ("consume", ConsumeCommand.Build),
-        ("group", GroupCommand.Build),
-        ("bench", BenchCommand.Build),
+        new("up", UpCommand.Build),
+        new("demo", DemoCommand.Build),
+        new("topic", TopicCommand.Build),
+        new("produce", ProduceCommand.Build),
+        new("consume", ConsumeCommand.Build),
+        new("group", GroupCommand.Build),
+        new("bench", BenchCommand.Build),
     ];
 
     /// <summary>Builds the tree; when the first word names a command, only that branch, because start-up time counts.</summary>
     public static RootCommand Build(Terminal terminal, string? first)
     {
         var root = new RootCommand("Weir: a Kafka-compatible streaming platform in one process.");
-        var chosen = Commands.Where(command => command.Name == first);
-        foreach (var (_, build) in chosen.Any() ? chosen : Commands)
+        var chosen = Array.Find(Commands, command => command.Name == first);
+        foreach (var command in chosen is null ? Commands : [chosen])
         {
-            root.Subcommands.Add(build(terminal));
+            root.Subcommands.Add(command.Build(terminal));
         }
         return root;
     }

@@ -7,5 +7,13 @@ internal static class LogLevels
 {
     public static readonly string[] Names = ["debug", "information", "warning", "error", "none"];
 
-    public static LogLevel Parse(string name) => Enum.Parse<LogLevel>(name, ignoreCase: true);
+    public static LogLevel Parse(string name) => name switch
+    {
+        "debug" => LogLevel.Debug,
+        "information" => LogLevel.Information,
+        "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "none" => LogLevel.None,
+        _ => throw new ArgumentException($"'{name}' is no log level.", nameof(name)),
+    };
 }
