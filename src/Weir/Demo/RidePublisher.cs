@@ -23,7 +23,7 @@ internal sealed class RidePublisher(DemoSettings settings, Producer<string?, Rid
         await producer.PartitionCountAsync(DemoSettings.RidesTopic, cancellation);
         await readerIsReady.WaitAsync(cancellation);
         var sent = 0L;
-        var start = time.GetTimestamp();
+        var first = 0L;
         foreach (var row in rows)
         {
             if (row.Ride is not { } ride)
@@ -31,8 +31,9 @@ internal sealed class RidePublisher(DemoSettings settings, Producer<string?, Rid
                 Refuse(row.Error!);
                 continue;
             }
-            await PaceAsync(sent++, start, cancellation);
-            await SendAsync(ride, cancellation);
+            await PaceAsync(sent, first, cancellation);
+            var sentAt = await SendAsync(ride, cancellation);
+            first = sent++ == 0 ? sentAt : first;
             if (Volatile.Read(ref _firstError) is not null)
             {
                 break;
@@ -46,12 +47,13 @@ internal sealed class RidePublisher(DemoSettings settings, Producer<string?, Rid
         progress.OnPublished();
     }
 
-    private async ValueTask SendAsync(Ride ride, CancellationToken cancellation)
+    private async ValueTask<long> SendAsync(Ride ride, CancellationToken cancellation)
     {
         var key = ride.PickupLocationId.ToString(CultureInfo.InvariantCulture);
         var sentAt = await progress.SendingAsync(key, cancellation);
         await producer.PostAsync(
             new ProducerRecord<string?, Ride>(DemoSettings.RidesTopic, key, ride), report => OnDelivery(report, sentAt), cancellationToken: cancellation);
+        return sentAt;
     }
 
     private void OnDelivery(DeliveryReport report, long sentAt)
@@ -75,11 +77,11 @@ internal sealed class RidePublisher(DemoSettings settings, Producer<string?, Rid
         terminal.Complain(message);
     }
 
-    private async ValueTask PaceAsync(long sent, long start, CancellationToken cancellation)
+    private async ValueTask PaceAsync(long sent, long first, CancellationToken cancellation)
     {
-        if (settings.Rate > 0)
+        if (settings.Rate > 0 && sent > 0)
         {
-            var ahead = TimeSpan.FromSeconds(sent / settings.Rate) - time.GetElapsedTime(start);
+            var ahead = TimeSpan.FromSeconds(sent / settings.Rate) - time.GetElapsedTime(first);
             if (ahead > TimeSpan.Zero)
             {
                 await Task.Delay(ahead, time, cancellation);
