@@ -7,7 +7,7 @@ namespace Weir.Architecture.Tests;
 /// <summary>One file for each API of the broker, found by its number.</summary>
 public sealed partial class BrokerTests
 {
-    private static readonly Dictionary<string, int> _apiKeys = Repository.Sources
+    private static readonly Dictionary<string, int> ApiKeys = Repository.Sources
         .Single(f => f.Path == "src/Weir.Protocol/ApiKey.cs")
         .All<EnumMemberDeclarationSyntax>()
         .ToDictionary(m => m.Identifier.Text, m => int.Parse(m.EqualsValue!.Value.ToString(), CultureInfo.InvariantCulture));
@@ -25,7 +25,7 @@ public sealed partial class BrokerTests
     {
         var name = HandlerFile().Match(file);
         return name.Success
-            && _apiKeys.TryGetValue(name.Groups["name"].Value, out var key)
+            && ApiKeys.TryGetValue(name.Groups["name"].Value, out var key)
             && key == int.Parse(name.Groups["key"].Value, CultureInfo.InvariantCulture);
     }
 

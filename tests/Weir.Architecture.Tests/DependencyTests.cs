@@ -4,7 +4,7 @@ namespace Weir.Architecture.Tests;
 public sealed class DependencyTests
 {
     /// <summary>What each project may reference directly. A project that is not here has no place in the design yet.</summary>
-    private static readonly Dictionary<string, string[]> _allowed = new()
+    private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Weir.Protocol.Generator"] = [],
         ["Weir.Protocol"] = ["Weir.Protocol.Generator"],
@@ -15,7 +15,7 @@ public sealed class DependencyTests
         ["Weir"] = ["Weir.Protocol", "Weir.Log", "Weir.Broker", "Weir.Client"],
     };
 
-    private static readonly string[] _mayReachTheBroker = ["Weir", "Weir.Testing"];
+    private static readonly string[] MayReachTheBroker = ["Weir", "Weir.Testing"];
 
     public static TheoryData<string> Projects => [.. Repository.Projects.Keys.Order()];
 
@@ -23,13 +23,13 @@ public sealed class DependencyTests
     [MemberData(nameof(Projects))]
     public void Project_references_only_what_the_design_allows(string name)
     {
-        Assert.True(_allowed.ContainsKey(name), $"{name} is new: give it a place in this table and in docs/architecture.md");
-        Law.Holds(Repository.Projects[name].References.Except(_allowed[name]));
+        Assert.True(Allowed.ContainsKey(name), $"{name} is new: give it a place in this table and in docs/architecture.md");
+        Law.Holds(Repository.Projects[name].References.Except(Allowed[name]));
     }
 
     [Fact]
     public void Broker_is_reached_only_by_the_executable_and_the_test_package() =>
-        Assert.Equal(_mayReachTheBroker, Repository.Projects.Values.Where(p => p.Closure().Contains("Weir.Broker")).Select(p => p.Name).Order());
+        Assert.Equal(MayReachTheBroker, Repository.Projects.Values.Where(p => p.Closure().Contains("Weir.Broker")).Select(p => p.Name).Order());
 
     [Fact]
     public void Client_reaches_neither_log_nor_broker() =>
@@ -40,7 +40,7 @@ public sealed class DependencyTests
     public void Assembly_references_no_more_than_its_project_may(string name)
     {
         var built = BuiltAssembly.Of(Repository.Projects[name]);
-        Law.Holds(built.References.Where(r => r.StartsWith("Weir", StringComparison.Ordinal)).Except(_allowed[name]));
+        Law.Holds(built.References.Where(r => r.StartsWith("Weir", StringComparison.Ordinal)).Except(Allowed[name]));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Weir.Architecture.Tests;
 /// <summary>The repository as files: what is written by hand, without what builds leave behind.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> _generated = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Generated = new(StringComparer.Ordinal)
     {
         ".git", "bin", "obj", "artifacts", "node_modules", "TestResults", ".venv", "BenchmarkDotNet.Artifacts", "__pycache__", ".vs", ".idea",
     };
@@ -30,5 +30,5 @@ internal static class Repository
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
-        !folder.Exists ? [] : folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(d => !_generated.Contains(d.Name)).SelectMany(Walk));
+        !folder.Exists ? [] : folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(d => !Generated.Contains(d.Name)).SelectMany(Walk));
 }

@@ -5,22 +5,22 @@ namespace Weir.Architecture.Tests;
 /// <summary>Time comes from TimeProvider, never from the clock, so that tests own it.</summary>
 public sealed class TimeTests
 {
-    private static readonly string[] _libraries = ["Weir.Protocol", "Weir.Log", "Weir.Broker", "Weir.Client"];
+    private static readonly string[] Libraries = ["Weir.Protocol", "Weir.Log", "Weir.Broker", "Weir.Client"];
 
-    private static readonly string[] _clocks =
+    private static readonly string[] Clocks =
     [
         "DateTime.Now", "DateTime.UtcNow", "DateTime.Today", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Environment.TickCount", "Environment.TickCount64",
         "Stopwatch.StartNew", "Stopwatch.GetTimestamp", "Stopwatch.GetElapsedTime", "Thread.Sleep",
     ];
 
-    private static IEnumerable<SourceFile> Files => Repository.Sources.Where(f => _libraries.Contains(f.Project));
+    private static IEnumerable<SourceFile> Files => Repository.Sources.Where(f => Libraries.Contains(f.Project));
 
     [Fact]
     public void Clock_is_not_read() =>
         Law.Holds(
             from file in Files
             from access in file.All<MemberAccessExpressionSyntax>()
-            where _clocks.Contains(access.ToString())
+            where Clocks.Contains(access.ToString())
             select $"{file.At(access)} {access}");
 
     [Fact]

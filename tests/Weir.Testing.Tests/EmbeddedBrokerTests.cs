@@ -8,7 +8,7 @@ namespace Weir.Testing.Tests;
 
 public sealed class EmbeddedBrokerTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task StartAsync_fifty_side_by_side_each_holds_only_its_own_records()
@@ -19,7 +19,7 @@ public sealed class EmbeddedBrokerTests
             await using var broker = await EmbeddedBroker.StartAsync();
             await ProduceAsync(broker, "numbers", $"{number}", $"{number + Brokers}");
             Assert.Equal([$"{number}", $"{number + Brokers}"], (await ConsumeAsync(broker, "numbers", 2)).Select(r => r.Value));
-        })).WaitAsync(_patience);
+        })).WaitAsync(Patience);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class EmbeddedBrokerTests
 
     private static async Task<List<ConsumeResult<string?, string?>>> ConsumeAsync(EmbeddedBroker broker, string topic, int count)
     {
-        using var limit = new CancellationTokenSource(_patience);
+        using var limit = new CancellationTokenSource(Patience);
         var options = new ConsumerOptions { BootstrapServers = broker.BootstrapServers, AutoOffsetReset = AutoOffsetReset.Earliest };
         await using var consumer = new Consumer<string?, string?>(options, Deserializers.String, Deserializers.String);
         consumer.Assign([new TopicPartition(topic, 0)]);

@@ -7,14 +7,14 @@ namespace Weir.Compare.Librdkafka;
 internal sealed unsafe class RdProducer : IDisposable
 {
     // One producer lives at a time; the native callback has no other way to reach it.
-    private static long Delivered;
-    private static long Failed;
+    private static long _delivered;
+    private static long _failed;
     private readonly nint _client;
     private readonly nint _topic;
 
     public RdProducer(string bootstrapServers, string topic, params (string Key, string Value)[] settings)
     {
-        (Delivered, Failed) = (0, 0);
+        (_delivered, _failed) = (0, 0);
         var all = new Dictionary<string, string> { ["bootstrap.servers"] = bootstrapServers, ["acks"] = "all" };
         foreach ((string key, string value) in settings)
         {
@@ -25,7 +25,7 @@ internal sealed unsafe class RdProducer : IDisposable
         _topic = RdKafka.rd_kafka_topic_new(_client, topic, 0);
     }
 
-    public static long DeliveredCount => Volatile.Read(ref Delivered);
+    public static long DeliveredCount => Volatile.Read(ref _delivered);
 
     /// <summary>Hands one record to librdkafka, waiting while its queue is full.</summary>
     public void Send(ReadOnlySpan<byte> value)
@@ -49,9 +49,9 @@ internal sealed unsafe class RdProducer : IDisposable
 
     public void Flush()
     {
-        if (RdKafka.rd_kafka_flush(_client, 60_000) != 0 || Failed > 0)
+        if (RdKafka.rd_kafka_flush(_client, 60_000) != 0 || _failed > 0)
         {
-            throw new InvalidOperationException($"{Failed} records were not delivered");
+            throw new InvalidOperationException($"{_failed} records were not delivered");
         }
     }
 
@@ -66,11 +66,11 @@ internal sealed unsafe class RdProducer : IDisposable
     {
         if (message->Error == 0)
         {
-            Delivered++;
+            _delivered++;
         }
         else
         {
-            Failed++;
+            _failed++;
         }
     }
 }

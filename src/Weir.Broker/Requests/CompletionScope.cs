@@ -10,10 +10,10 @@ namespace Weir.Broker;
 internal sealed class CompletionScope : ICommitObserver
 {
     [ThreadStatic]
-    private static CompletionScope? t_current;
+    private static CompletionScope? _current;
 
     [ThreadStatic]
-    private static CompletionScope? t_spare;
+    private static CompletionScope? _spare;
 
     private readonly List<ICompletion> _completions = [];
     private readonly List<ClientConnection> _connections = [];
@@ -23,14 +23,14 @@ internal sealed class CompletionScope : ICommitObserver
 
     public static void Begin()
     {
-        t_current = t_spare ?? new CompletionScope();
-        t_spare = null;
+        _current = _spare ?? new CompletionScope();
+        _spare = null;
     }
 
     /// <summary>Runs the completions, then sends what they and others have made ready.</summary>
     public static void End()
     {
-        if (t_current is not { } scope)
+        if (_current is not { } scope)
         {
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class CompletionScope : ICommitObserver
         }
         finally
         {
-            t_current = null;
+            _current = null;
         }
 
         foreach (ClientConnection connection in scope._connections)
@@ -55,21 +55,21 @@ internal sealed class CompletionScope : ICommitObserver
 
         scope._completions.Clear();
         scope._connections.Clear();
-        t_spare = scope;
+        _spare = scope;
     }
 
     /// <returns>False when this thread has no scope.</returns>
     public static bool TryAdd(ICompletion completion)
     {
-        t_current?._completions.Add(completion);
-        return t_current is not null;
+        _current?._completions.Add(completion);
+        return _current is not null;
     }
 
     /// <summary>Has the connection send its finished responses at the end of the scope.</summary>
     /// <returns>False when this thread has no scope.</returns>
     public static bool TryAdd(ClientConnection connection)
     {
-        if (t_current is not { } scope)
+        if (_current is not { } scope)
         {
             return false;
         }

@@ -21,7 +21,11 @@ public sealed class ApacheKafka : IBrokerUnderTest
         [
             "--data", Path.Combine(_data, "node"), "--port", $"{_port}", "--heap", "512m",
             "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        });
         _process!.OutputDataReceived += static (_, _) => { };
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();

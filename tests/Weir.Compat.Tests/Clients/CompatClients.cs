@@ -10,7 +10,7 @@ internal static class CompatClients
 
     public static readonly string[] Names = ["java", "confluent-kafka", "kafka-python", "aiokafka", "kcat", "kafkajs", "weir"];
 
-    private static readonly Dictionary<string, string> _nodePath =
+    private static readonly Dictionary<string, string> NodePath =
         new() { ["NODE_PATH"] = Path.Combine(Locations.Artifacts, "js", "node_modules") };
 
     private static string NodeDriver => Path.Combine(Locations.Sources, "js", "driver.js");
@@ -21,7 +21,7 @@ internal static class CompatClients
         "weir" => new WeirClient(),
         "kcat" => new DriverClient(name, KcatAsync) { SetsTimestamps = false },
         "kafkajs" => new DriverClient(name, async arguments =>
-            await ForeignProcess.RunAsync(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], environment: _nodePath))
+            await ForeignProcess.RunAsync(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], environment: NodePath))
         {
             WritesNullHeaders = false,
         },
@@ -38,7 +38,7 @@ internal static class CompatClients
                 await Toolbox.JavaAsync();
                 return Conversation.Start("java", [.. JavaTools.Options, "weir.compat.Driver", .. arguments]);
             case "kafkajs":
-                return Conversation.Start(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], _nodePath);
+                return Conversation.Start(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], NodePath);
             default:
                 return Conversation.Start(await Toolbox.PythonAsync(), [PythonDriver(name), .. arguments]);
         }

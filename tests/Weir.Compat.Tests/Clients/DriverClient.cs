@@ -6,7 +6,7 @@ namespace Weir.Compat.Tests.Clients;
 /// <summary>A client library behind a driver program that speaks the small command line of <c>python/wire.py</c>.</summary>
 internal sealed class DriverClient(string name, Func<IReadOnlyList<string>, Task<ProcessResult>> run) : ICompatClient
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public string Name => name;
 
@@ -34,8 +34,8 @@ internal sealed class DriverClient(string name, Func<IReadOnlyList<string>, Task
     {
         using var folder = new TemporaryFolder();
         var plan = folder.File("plan.json");
-        await File.WriteAllTextAsync(plan, JsonSerializer.Serialize(new { topics }, _json));
+        await File.WriteAllTextAsync(plan, JsonSerializer.Serialize(new { topics }, Json));
         var result = (await run([command, bootstrapServers, plan])).Succeeded();
-        return JsonDocument.Parse(result.LastLine).RootElement.GetProperty("topics").Deserialize<T>(_json)!;
+        return JsonDocument.Parse(result.LastLine).RootElement.GetProperty("topics").Deserialize<T>(Json)!;
     }
 }

@@ -6,7 +6,7 @@ namespace Weir.Compat.Tests.Clients;
 /// <summary>Weir's own client as one of the clients under comparison.</summary>
 internal sealed class WeirClient : ICompatClient
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public string Name => "weir";
 
@@ -29,7 +29,7 @@ internal sealed class WeirClient : ICompatClient
 
     public async Task<IReadOnlyDictionary<string, List<WireRecord>>> ConsumeAsync(string bootstrapServers, IReadOnlyList<TopicPlan> topics)
     {
-        using var limit = new CancellationTokenSource(_patience);
+        using var limit = new CancellationTokenSource(Patience);
         var options = new ConsumerOptions { BootstrapServers = bootstrapServers, AutoOffsetReset = AutoOffsetReset.Earliest };
         await using var consumer = new Consumer<byte[]?, byte[]?>(options, Deserializers.ByteArray, Deserializers.ByteArray);
         consumer.Assign(topics.SelectMany(t => Enumerable.Range(0, t.Partitions).Select(p => new TopicPartition(t.Name, p))));

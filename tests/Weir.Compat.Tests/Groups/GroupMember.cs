@@ -8,7 +8,7 @@ namespace Weir.Compat.Tests.Groups;
 /// <remarks>Thread model: one test owns it; state moves only inside <see cref="UntilAsync"/>, as events are taken from the process.</remarks>
 internal sealed class GroupMember(IConversation process) : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The partitions it was given last and has not lost since.</summary>
     public SortedSet<int> Owned { get; } = [];
@@ -31,7 +31,7 @@ internal sealed class GroupMember(IConversation process) : IAsyncDisposable
             string line;
             try
             {
-                line = await process.HearAsync(_patience);
+                line = await process.HearAsync(Patience);
             }
             catch (InvalidOperationException e)
             {
@@ -47,7 +47,7 @@ internal sealed class GroupMember(IConversation process) : IAsyncDisposable
     {
         await process.SayAsync("leave");
         await UntilAsync("leaving", m => m.Left);
-        Assert.Equal(0, await process.EndAsync(_patience));
+        Assert.Equal(0, await process.EndAsync(Patience));
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

@@ -9,7 +9,7 @@ namespace Weir.Compat.Tests.Groups;
 internal sealed class GroupTopic(CompatEnvironment environment, string name)
 {
     public const int Partitions = 4;
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private int _next;
 
     /// <summary>Produces the next round, creating the topic with the first; the new records as <c>partition@offset</c>.</summary>
@@ -28,7 +28,7 @@ internal sealed class GroupTopic(CompatEnvironment environment, string name)
         using var folder = new TemporaryFolder();
         var plan = folder.File("plan.json");
         var topics = new[] { new TopicPlan(name, Partitions, "none", records.Count, records) };
-        await File.WriteAllTextAsync(plan, JsonSerializer.Serialize(new { topics }, _json));
+        await File.WriteAllTextAsync(plan, JsonSerializer.Serialize(new { topics }, Json));
         (await environment.Tools.RunAsync("weir.compat.Driver", [command, await environment.BootstrapAsync(), plan])).Succeeded();
         return records.ConvertAll(r => $"{r.Partition}@{r.Offset}");
     }

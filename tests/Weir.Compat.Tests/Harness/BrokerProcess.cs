@@ -9,8 +9,8 @@ namespace Weir.Compat.Tests.Harness;
 internal sealed partial class BrokerProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
-    private static readonly TimeSpan _startPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = FreePort();
@@ -52,7 +52,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         var deadline = TimeProvider.System.GetTimestamp();
         while (!await ListensAsync())
         {
-            var late = TimeProvider.System.GetElapsedTime(deadline) > _startPatience;
+            var late = TimeProvider.System.GetElapsedTime(deadline) > StartPatience;
             Assert.False(late || _process.HasExited, $"{file} does not listen on {_port}\n{_process.Errors}");
         }
     }
@@ -62,7 +62,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     {
         var process = _process ?? throw new InvalidOperationException("not started");
         Assert.Equal(0, SendSignal(process.ProcessId, SigTerm));
-        var code = await process.EndAsync(_stopPatience);
+        var code = await process.EndAsync(StopPatience);
         await process.DisposeAsync();
         _process = null;
         return code;

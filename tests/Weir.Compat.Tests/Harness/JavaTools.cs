@@ -7,7 +7,7 @@ namespace Weir.Compat.Tests.Harness;
 /// <remarks>Thread model: any caller; a semaphore lets one tool run at a time, since tools write to the JVM's one standard output.</remarks>
 internal sealed class JavaTools : IAsyncDisposable
 {
-    private static readonly string _classPath = string.Join(
+    private static readonly string ClassPath = string.Join(
         Path.PathSeparator,
         Path.Combine(Locations.Artifacts, "java"),
         Path.Combine(Locations.Sources, "java"),
@@ -17,7 +17,7 @@ internal sealed class JavaTools : IAsyncDisposable
     private Conversation? _host;
 
     /// <summary>How a JVM is started that lives for seconds: small, and with the compiler that is ready soonest.</summary>
-    public static string[] Options { get; } = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", _classPath];
+    public static string[] Options { get; } = ["-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", ClassPath];
 
     public async Task<ProcessResult> RunAsync(string className, IEnumerable<string> arguments, string stdin = "", TimeSpan? deadline = null)
     {

@@ -5,15 +5,15 @@ namespace Weir.Compat.Tests.Harness;
 /// <summary>The foreign runtimes, each made ready once a run by the <c>prepare</c> script beside the tests.</summary>
 internal static class Toolbox
 {
-    private static readonly Lazy<Task<ProcessResult>> _python = new(() => PrepareAsync("python", SharedFolder.Location));
-    private static readonly Lazy<Task<ProcessResult>> _js = new(() => PrepareAsync("js"));
-    private static readonly Lazy<Task<ProcessResult>> _java = new(() => PrepareAsync("java", SharedFolder.Location));
+    private static readonly Lazy<Task<ProcessResult>> Python = new(() => PrepareAsync("python", SharedFolder.Location));
+    private static readonly Lazy<Task<ProcessResult>> Js = new(() => PrepareAsync("js"));
+    private static readonly Lazy<Task<ProcessResult>> Java = new(() => PrepareAsync("java", SharedFolder.Location));
 
     public static async Task<string> PythonAsync()
     {
         Prerequisite.Command("python3");
         SharedFolder.Require("wheels");
-        Check("the Python clients", await _python.Value);
+        Check("the Python clients", await Python.Value);
         return Path.Combine(Locations.Artifacts, "python", "bin", "python");
     }
 
@@ -21,7 +21,7 @@ internal static class Toolbox
     {
         Prerequisite.Command("node");
         Prerequisite.Command("npm");
-        Check("kafkajs", await _js.Value);
+        Check("kafkajs", await Js.Value);
         return "node";
     }
 
@@ -30,7 +30,7 @@ internal static class Toolbox
         Prerequisite.Command("java");
         Prerequisite.Command("javac");
         SharedFolder.Require("kafka");
-        Check("the Java driver", await _java.Value);
+        Check("the Java driver", await Java.Value);
     }
 
     private static void Check(string what, ProcessResult result) =>
