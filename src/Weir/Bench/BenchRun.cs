@@ -24,13 +24,14 @@ internal static class BenchRun
         {
             var load = new BenchLoad(topic, settings, properties.ToProducerOptions(logger), properties.ToConsumerOptions(), TimeProvider.System);
             var starts = await EndsAsync(admin, topic, cancellation);
-            List<BenchRunJson> runs = [await load.ProduceAsync(cancellation)];
+            List<BenchRunJson> runs = [await Activity.ShowAsync(terminal, $"Producing {settings.Records} records", () => load.ProduceAsync(cancellation))];
             var ends = await EndsAsync(admin, topic, cancellation);
-            runs.Add(await load.ConsumeAsync(starts, ends, cancellation));
+            runs.Add(await Activity.ShowAsync(terminal, "Consuming them", () => load.ConsumeAsync(starts, ends, cancellation)));
             if (settings.Rate > 0)
             {
                 var latency = new BenchLatency(topic, settings, properties.ToProducerOptions(), properties.ToConsumerOptions(), TimeProvider.System);
-                runs.AddRange(await latency.RunAsync(ends, cancellation));
+                runs.AddRange(await Activity.ShowAsync(
+                    terminal, $"Measuring latency at {settings.Rate} records per second", () => latency.RunAsync(ends, cancellation)));
             }
             return new BenchJson(settings.RecordSize, [.. runs]);
         }
