@@ -12,7 +12,11 @@ internal static class DemoCommand
     {
         var csv = new Option<string?>("--csv") { Description = "Publish the rides of this file; without it rides are made up", HelpName = "FILE" };
         var rides = new Option<long?>("--rides") { Description = $"Number of rides to publish [default: {DemoSettings.DefaultRides}, or all of the file]", HelpName = "N" };
-        var rate = new Option<double>("--rate") { Description = "Rides per second; 0 is as fast as it goes", HelpName = "R" };
+        var rate = new Option<double?>("--rate")
+        {
+            Description = $"Rides per second; 0 is as fast as it goes [default: 0, or {DemoSettings.DefaultRate} without --csv and --rides]",
+            HelpName = "R",
+        };
         var seed = new Option<ulong>("--seed") { Description = "Another seed makes up other rides", HelpName = "N", DefaultValueFactory = _ => 42 };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first bad row" };
         var data = new Option<string?>("--data") { Description = "Keep the broker's data here instead of in a temporary directory", HelpName = "DIR" };
@@ -23,8 +27,9 @@ internal static class DemoCommand
         var command = new Command("demo", "Run the taxi rides through a broker: produce, consume, count") { csv, rides, rate, seed, strict, data, quiet, json };
         command.SetAction(async (parsed, _) =>
         {
+            var isShow = parsed.GetValue(csv) is null && parsed.GetValue(rides) is null;
             var settings = new DemoSettings(
-                parsed.GetValue(csv), parsed.GetValue(rides), parsed.GetValue(rate), parsed.GetValue(seed),
+                parsed.GetValue(csv), parsed.GetValue(rides), parsed.GetValue(rate) ?? (isShow ? DemoSettings.DefaultRate : 0), parsed.GetValue(seed),
                 parsed.GetValue(strict), parsed.GetValue(data), parsed.GetValue(quiet));
             using var interrupt = new Interrupt();
             var result = await DemoRun.RunAsync(settings, terminal, interrupt.Token);

@@ -12,6 +12,7 @@ internal sealed record DemoSettings(
     string? CsvFile, long? Rides, double Rate, ulong Seed, bool Strict, string? DataDirectory, bool Quiet)
 {
     public const long DefaultRides = 1_000;
+    public const double DefaultRate = 500;
     public const string RidesTopic = "rides";
     public const string CountsTopic = "rides-pulocation-count";
     public const string Group = "kafka_tutorial_example.jsonconsumer";
