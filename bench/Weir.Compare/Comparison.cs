@@ -23,11 +23,11 @@ internal sealed class Comparison(BenchOptions options)
                 }
 
                 Console.Error.WriteLine($"{durability}: round {round + 1} of {options.Rounds} done");
+                string title = durability == Durability.Os
+                    ? "Acknowledged from the page cache: Weir --durability os, Kafka's default"
+                    : "Acknowledged on disk: Weir --durability disk, Kafka log.flush.interval.messages=1";
+                table.Print(round + 1 == options.Rounds ? writer : Console.Error, title);
             }
-
-            table.Print(writer, durability == Durability.Os
-                ? "Acknowledged from the page cache: Weir --durability os, Kafka's default"
-                : "Acknowledged on disk: Weir --durability disk, Kafka log.flush.interval.messages=1");
         }
     }
 
@@ -81,27 +81,33 @@ internal sealed class Comparison(BenchOptions options)
             Record(load, loaded, table);
         }
 
-        table.Add("memory", kind, new Measurement("resident MiB after all loads", loaded.ResidentMiB, HigherIsBetter: false));
+        Add(table, "memory", kind, new Measurement("resident MiB after all loads", loaded.ResidentMiB, HigherIsBetter: false));
     }
 
     private void Record(ILoad load, BrokerProcess broker, ResultTable table)
     {
-        Console.Error.WriteLine($"{broker.Kind}: {load.Name}");
         foreach (Measurement measurement in load.Run(broker, options))
         {
-            table.Add(load.Name, broker.Kind, measurement);
+            Add(table, load.Name, broker.Kind, measurement);
         }
+    }
+
+    /// <summary>Keeps a figure for the table and shows it at once: a run of hours that is stopped early has still said what it saw.</summary>
+    private static void Add(ResultTable table, string load, BrokerKind kind, Measurement measurement)
+    {
+        table.Add(load, kind, measurement);
+        Console.Error.WriteLine($"{kind}: {load}: {measurement.Metric} {ResultTable.Number(measurement.Value)}");
     }
 
     private void MeasureStart(BrokerKind kind, Durability durability, ResultTable table)
     {
         BrokerProcess first = BrokerProcess.Start(kind, durability, options, keepScratch: true);
-        table.Add("start", kind, new Measurement("new directory to first acknowledged record, ms", first.Startup.TotalMilliseconds, HigherIsBetter: false));
+        Add(table, "start", kind, new Measurement("new directory to first acknowledged record, ms", first.Startup.TotalMilliseconds, HigherIsBetter: false));
         Thread.Sleep(2000);
-        table.Add("start", kind, new Measurement("idle resident MiB", first.ResidentMiB, HigherIsBetter: false));
+        Add(table, "start", kind, new Measurement("idle resident MiB", first.ResidentMiB, HigherIsBetter: false));
         string scratch = first.StopAndKeep();
         first.Dispose();
         using BrokerProcess second = BrokerProcess.Start(kind, durability, options, scratch);
-        table.Add("start", kind, new Measurement("restart to first acknowledged record, ms", second.Startup.TotalMilliseconds, HigherIsBetter: false));
+        Add(table, "start", kind, new Measurement("restart to first acknowledged record, ms", second.Startup.TotalMilliseconds, HigherIsBetter: false));
     }
 }

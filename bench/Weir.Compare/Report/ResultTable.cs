@@ -43,7 +43,7 @@ internal sealed class ResultTable
     private static string Cell(List<double> values) =>
         values.Count == 0 ? "-" : $"{Number(Median(values))} [{Number(values.Min())} - {Number(values.Max())}]";
 
-    private static string Number(double value) => Math.Abs(value) switch
+    public static string Number(double value) => Math.Abs(value) switch
     {
         >= 1000 => value.ToString("#,0"),
         >= 10 => value.ToString("0.0"),

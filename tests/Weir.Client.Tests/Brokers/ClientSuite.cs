@@ -270,16 +270,17 @@ public abstract class ClientSuite<TBroker>(TBroker broker)
         await admin.CreateTopicAsync(new NewTopic(_topic, 3, 1) { Configs = new Dictionary<string, string> { ["retention.ms"] = "86400000" } });
         KafkaException twice = await Assert.ThrowsAsync<KafkaException>(() => admin.CreateTopicAsync(new NewTopic(_topic, 3, 1)));
         Assert.Equal(ErrorCode.TopicAlreadyExists, twice.ErrorCode);
-        Assert.Equal(3, (await admin.DescribeTopicAsync(_topic)).Partitions.Count);
+        await UntilPartitionsAsync(admin, 3);
         Assert.Contains(await admin.ListTopicsAsync(), topic => topic.Name == _topic && topic.PartitionCount == 3);
 
         await admin.AlterConfigsAsync(ConfigResource.Topic(_topic), [ConfigChange.Set("segment.ms", "600000"), ConfigChange.Delete("retention.ms")]);
-        var configs = (await admin.DescribeConfigsAsync(ConfigResource.Topic(_topic))).ToDictionary(static config => config.Name);
-        Assert.Equal(("600000", ConfigSource.DynamicTopic), (configs["segment.ms"].Value, configs["segment.ms"].Source));
+        await UntilAsync(async () => (await ConfigsAsync(admin))["segment.ms"].Source == ConfigSource.DynamicTopic);
+        Dictionary<string, ConfigEntry> configs = await ConfigsAsync(admin);
+        Assert.Equal("600000", configs["segment.ms"].Value);
         Assert.NotEqual(ConfigSource.DynamicTopic, configs["retention.ms"].Source);
 
         await admin.CreatePartitionsAsync(_topic, 5);
-        Assert.Equal(5, (await admin.DescribeTopicAsync(_topic)).Partitions.Count);
+        await UntilPartitionsAsync(admin, 5);
 
         await using (Producer<string?, string?> producer = NewProducer())
         {
@@ -344,6 +345,13 @@ public abstract class ClientSuite<TBroker>(TBroker broker)
         {
         }
     }
+
+    private async Task<Dictionary<string, ConfigEntry>> ConfigsAsync(AdminClient admin)
+        => (await admin.DescribeConfigsAsync(ConfigResource.Topic(_topic))).ToDictionary(static config => config.Name);
+
+    /// <summary>Waits until the broker shows that many partitions: Apache Kafka answers a change when its controller has it, and applies it a moment later.</summary>
+    private Task UntilPartitionsAsync(AdminClient admin, int count)
+        => UntilAsync(async () => (await admin.DescribeTopicAsync(_topic)).Partitions.Count == count);
 
     private static async Task UntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
