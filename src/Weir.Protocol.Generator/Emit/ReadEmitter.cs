@@ -135,7 +135,7 @@ internal sealed class ReadEmitter(SourceWriter writer, RootModel root, Structure
         if (!field.NullVersions.IsEmpty)
         {
             string? condition = field.NullVersions.ConditionWithin(field.Versions);
-            writer.Open($"if ({(condition is null ? "" : $"({condition}) && ")}reader.ReadInt8() < 0)");
+            writer.Open($"if ({(condition is null ? "" : $"({condition}) && ")}reader.ReadInt8() <= {NullField.AbsentMarker(field)})");
             writer.Line($"{field.Name} = null;");
             writer.Line("return;");
             writer.Close();

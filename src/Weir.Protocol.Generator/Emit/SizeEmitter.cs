@@ -98,7 +98,7 @@ internal sealed class SizeEmitter(SourceWriter writer, RootModel root, Structure
         else
         {
             writer.Open($"foreach ({element.Name} item in items)");
-            writer.Line(element.Kind == FieldKind.Structure ? "item.AddSize(ref size, version);" : $"size.Add{element.Kind}(item, compact);");
+            writer.Line(element.Kind == FieldKind.Structure ? $"(item ?? throw {NullField.Exception(field)}).AddSize(ref size, version);" : $"size.Add{element.Kind}(item, compact);");
             writer.Close();
         }
 

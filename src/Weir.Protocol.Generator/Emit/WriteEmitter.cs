@@ -102,7 +102,7 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
         writer.Open($"foreach ({element.Name} item in items)");
         writer.Line(element.Kind switch
         {
-            FieldKind.Structure => "item.Write(ref writer, version);",
+            FieldKind.Structure => $"(item ?? throw {NullField.Exception(field)}).Write(ref writer, version);",
             FieldKind.String => $"writer.WriteString(item ?? throw {NullField.Exception(field)}, compact);",
             FieldKind.Bytes => "writer.WriteBytes(item, compact);",
             _ => WriteFixed(element, "item"),
@@ -115,7 +115,7 @@ internal sealed class WriteEmitter(SourceWriter writer, RootModel root, Structur
     {
         writer.OpenMethod($"private void Write{field.Name}({Parameters})");
         writer.Open($"if ({field.Name} is not {{ }} value)");
-        EmitNull(field, "writer.WriteInt8(-1);");
+        EmitNull(field, $"writer.WriteInt8({NullField.AbsentMarker(field)});");
         writer.Close();
         if (!field.NullVersions.IsEmpty)
         {

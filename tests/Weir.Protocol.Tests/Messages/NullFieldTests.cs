@@ -36,6 +36,14 @@ public sealed class NullFieldTests
     }
 
     [Fact]
+    public void Write_of_a_null_among_structures_is_refused()
+    {
+        ProtocolException refused = Assert.Throws<ProtocolException>(() => MessageBytes.Write(new FetchRequest { Topics = [null!] }, 13));
+
+        Assert.Equal("FetchRequest.Topics is null, but version 13 does not allow null.", refused.Message);
+    }
+
+    [Fact]
     public void Write_of_a_nullable_structure_puts_a_marker_in_front()
     {
         var request = new DescribeTopicPartitionsRequest();

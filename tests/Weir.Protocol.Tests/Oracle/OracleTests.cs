@@ -67,9 +67,10 @@ public sealed class OracleTests(JavaOracle oracle) : IClassFixture<JavaOracle>
             {
                 AssertSameBytes(entry, MessageBytes.Write(message, entry.Version));
             }
-            else
+            else if (!entry.Refusal.Contains("NullPointerException", StringComparison.Ordinal)) // Kafka's class has no default for a required field; Weir's has
             {
-                Assert.Throws<ProtocolException>(() => MessageBytes.Write(message, entry.Version));
+                Exception? refusal = Record.Exception(() => MessageBytes.Write(message, entry.Version));
+                Assert.True(refusal is ProtocolException, $"{entry.Name} v{entry.Version}: Kafka refuses ({entry.Refusal}), Weir: {refusal?.Message ?? "writes it"}");
             }
         }
     }

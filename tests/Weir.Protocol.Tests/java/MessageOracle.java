@@ -34,7 +34,7 @@ public final class MessageOracle {
     private static final String[] PACKAGES = {
         "org.apache.kafka.common.message.",
         "org.apache.kafka.common.metadata.",
-        "org.apache.kafka.coordinator.group.generated.",
+        "org.apache.kafka.coordinator.group.generated.", "org.apache.kafka.coordinator.share.generated.", "org.apache.kafka.coordinator.transaction.generated.",
     };
 
     private MessageOracle() {
