@@ -7,4 +7,7 @@ public readonly record struct AppendOptions
 
     /// <summary>Leader epoch written into the batch; must not be lower than that of an earlier batch.</summary>
     public int LeaderEpoch { get; init; }
+
+    /// <summary>A producer that the partition knows nothing of must begin with sequence 0: transactions V2 (KIP-890).</summary>
+    public bool NewProducersStartAtZero { get; init; }
 }

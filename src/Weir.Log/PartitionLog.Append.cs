@@ -17,14 +17,14 @@ public sealed partial class PartitionLog
     /// </summary>
     /// <returns>
     /// Errors: KafkaStorageError (the disk failed, now or earlier), CorruptMessage, MessageTooLarge, RecordListTooLarge,
-    /// OutOfOrderSequenceNumber, InvalidProducerEpoch (KIP-98). A batch that an idempotent producer has sent before is answered with its first offsets.
+    /// OutOfOrderSequenceNumber, InvalidProducerEpoch, InvalidTxnState, TransactionCoordinatorFenced (KIP-98). A batch that an idempotent producer has sent before is answered with its first offsets.
     /// </returns>
     public AppendOutcome Append(Memory<byte> batch, in AppendOptions options)
     {
         AppendOutcome outcome;
         lock (_appendLock)
         {
-            outcome = AppendLocked(batch.Span, options);
+            outcome = AppendLocked(batch, options);
         }
 
         if (outcome.Error == ErrorCode.None && !outcome.IsDuplicate)
@@ -39,7 +39,7 @@ public sealed partial class PartitionLog
         return outcome;
     }
 
-    private AppendOutcome AppendLocked(Span<byte> batch, in AppendOptions options)
+    private AppendOutcome AppendLocked(Memory<byte> batch, in AppendOptions options)
     {
         if (_failure != ErrorCode.None)
         {
@@ -48,7 +48,7 @@ public sealed partial class PartitionLog
                 : $"Partition {this} is closed.");
         }
 
-        if (!RecordBatchHeader.TryRead(batch, out RecordBatchHeader header)
+        if (!RecordBatchHeader.TryRead(batch.Span, out RecordBatchHeader header)
             || header.TotalSize != batch.Length || header.Magic != RecordBatchHeader.CurrentMagic || header.LastOffsetDelta < 0)
         {
             return Refuse(ErrorCode.CorruptMessage, $"The {batch.Length} bytes for {this} are not one record batch of format v2.");
@@ -60,18 +60,15 @@ public sealed partial class PartitionLog
             return tooLarge;
         }
 
-        if (header.HasProducerId && options.Origin == AppendOrigin.Client)
+        TransactionMarker? marker = header.IsControl && TransactionMarker.TryRead(batch, out TransactionMarker end) ? end : null;
+        if (header.HasProducerId && CheckProducer(header, marker, options, config) is { } answer)
         {
-            ErrorCode error = _producers.Check(header, out ProducerBatch duplicate, out string? message);
-            if (error != ErrorCode.None || duplicate.LastOffset >= 0)
-            {
-                return error != ErrorCode.None ? Refuse(error, message!) : Duplicate(duplicate, config);
-            }
+            return answer;
         }
 
         try
         {
-            return Write(batch, header, options.LeaderEpoch, config);
+            return Write(batch.Span, header, marker, options.LeaderEpoch, config);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,7 +78,27 @@ public sealed partial class PartitionLog
         }
     }
 
-    private AppendOutcome Write(Span<byte> batch, RecordBatchHeader header, int leaderEpoch, LogConfig config)
+    /// <returns>Null when the batch may be appended.</returns>
+    private AppendOutcome? CheckProducer(in RecordBatchHeader header, TransactionMarker? marker, in AppendOptions options, LogConfig config)
+    {
+        string? message;
+        ErrorCode error;
+        if (options.Origin == AppendOrigin.Coordinator)
+        {
+            error = _producers.CheckCoordinator(header, marker, out message);
+            return error == ErrorCode.None ? null : Refuse(error, message!);
+        }
+
+        error = _producers.Check(header, out ProducerBatch duplicate, out message, options.NewProducersStartAtZero);
+        if (error != ErrorCode.None)
+        {
+            return Refuse(error, message!);
+        }
+
+        return duplicate.LastOffset >= 0 ? Duplicate(duplicate, config) : null;
+    }
+
+    private AppendOutcome Write(Span<byte> batch, RecordBatchHeader header, TransactionMarker? marker, int leaderEpoch, LogConfig config)
     {
         long now = _services.NowMs;
         long baseOffset = LogEndOffset;
@@ -106,10 +123,15 @@ public sealed partial class PartitionLog
         active.Append(batch, header.LastOffset, header.MaxTimestamp, config.IndexIntervalBytes);
         if (header.HasProducerId)
         {
-            _producers.Record(header, now);
+            Track(header, marker, active, now);
         }
 
         _watermarks.AdvanceEnd(new LogPosition(header.NextOffset, active, active.Size), isStored: !_services.IsDurable);
+        if (_producers.Open.HasEnded)
+        {
+            _producers.Open.Settle(HighWatermark);
+        }
+
         return new AppendOutcome
         {
             BaseOffset = baseOffset,

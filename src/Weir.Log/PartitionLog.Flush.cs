@@ -204,6 +204,11 @@ public sealed partial class PartitionLog
             }
         }
 
+        if (hasMoved)
+        {
+            SettleTransactions();
+        }
+
         CallBack(satisfied, ErrorCode.None);
         if (hasMoved)
         {

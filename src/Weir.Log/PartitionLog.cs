@@ -67,9 +67,6 @@ public sealed partial class PartitionLog : ICommitTarget
     /// <summary>Everything below is stored as the directory's durability asks, and may be shown to consumers.</summary>
     public long HighWatermark => _watermarks.HighOffset;
 
-    /// <summary>Everything below belongs to no open transaction: the high watermark, since transactions are not tracked yet.</summary>
-    public long LastStableOffset => HighWatermark;
-
     /// <summary>Latest leader epoch written or assigned, -1 before the first.</summary>
     public int LeaderEpoch
     {

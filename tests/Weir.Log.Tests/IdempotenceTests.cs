@@ -161,7 +161,7 @@ public sealed class IdempotenceTests
     }
 
     private static void Record(ProducerStateTable table, short epoch, int sequence, int count, long baseOffset, long nowMs = 0) =>
-        table.Record(Header(epoch, sequence, count, baseOffset), nowMs);
+        table.Record(Header(epoch, sequence, count, baseOffset), marker: null, nowMs);
 
     private static ErrorCode Check(ProducerStateTable table, short epoch, int sequence, int count, out ProducerBatch duplicate, out string? message) =>
         table.Check(Header(epoch, sequence, count, baseOffset: 0), out duplicate, out message);

@@ -38,6 +38,33 @@ public sealed class KafkaToolTests
         Assert.Equal(files.Count(file => file.EndsWith("index", StringComparison.Ordinal)), Occurrences(indexes, "passed sanity check"));
     }
 
+    [Fact]
+    public async Task DumpLogSegments_reads_markers_and_aborted_transactions()
+    {
+        string kafkaRun = SharedFolder.Require("kafka", "bin", "kafka-run");
+        using var root = new TemporaryDirectory();
+        await using (LogDirectory directory = LogDirectories.Open(root))
+        {
+            PartitionLog log = directory.Rides();
+            log.Append(Batches.Transactional(7, 0, 0, count: 3));
+            log.Append(Batches.Transactional(8, 2, 0));
+            log.End(7, 0, isCommit: false);
+            log.End(8, 2, isCommit: true);
+            log.Append(Batches.Transactional(9, 1, 0));
+        }
+
+        string[] files = [.. Directory.GetFiles(Path.Join(root, "rides-0"))
+            .Where(path => Path.GetExtension(path) is ".log" or ".txnindex" or ".snapshot").Order(StringComparer.Ordinal)];
+        Assert.Equal(3, files.Length);
+        string dump = await Run(kafkaRun, "org.apache.kafka.tools.DumpLogSegments", "--files", string.Join(',', files), "--print-data-log");
+
+        Assert.Contains("endTxnMarker: ABORT coordinatorEpoch: 3", dump, StringComparison.Ordinal);
+        Assert.Contains("endTxnMarker: COMMIT coordinatorEpoch: 3", dump, StringComparison.Ordinal);
+        Assert.Contains("version: 0 producerId: 7 firstOffset: 0 lastOffset: 4 lastStableOffset: 3", dump, StringComparison.Ordinal);
+        Assert.Contains("producerId: 9 producerEpoch: 1 coordinatorEpoch: -1 currentTxnFirstOffset: OptionalLong[6]", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", dump, StringComparison.Ordinal);
+    }
+
     private static int Occurrences(string text, string part) => text.Split(part).Length - 1;
 
     private static async Task<string> Run(string command, params string[] arguments)

@@ -81,7 +81,7 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
     public FetchResponse Respond()
     {
         var response = new FetchResponse { SessionId = scope.Session?.Id ?? 0 };
-        var slices = new List<(FetchResponse.PartitionData Data, LogSlice Slice)>(scope.Partitions.Length);
+        var slices = new List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)>(scope.Partitions.Length);
         try
         {
             var answers = new FetchResponse.PartitionData[scope.Partitions.Length];
@@ -98,14 +98,14 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
         }
         finally
         {
-            foreach ((_, LogSlice slice) in slices)
+            foreach ((_, LogSlice slice, _) in slices)
             {
                 slice.Dispose();
             }
         }
     }
 
-    private int Lease(FetchResponse.PartitionData[] answers, List<(FetchResponse.PartitionData Data, LogSlice Slice)> slices)
+    private int Lease(FetchResponse.PartitionData[] answers, List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)> slices)
     {
         int total = 0;
         for (int i = 0; i < answers.Length; i++)
@@ -113,7 +113,7 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
             answers[i] = reader.Read(scope.Partitions[i], _readCommitted, Math.Max(_maxBytes - total, 0), atLeastOneBatch: total == 0, out LogSlice slice);
             if (slice.Length > 0)
             {
-                slices.Add((answers[i], slice));
+                slices.Add((answers[i], slice, scope.Partitions[i]));
                 total = checked(total + slice.Length);
             }
         }
@@ -121,15 +121,19 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
         return total;
     }
 
-    private static void ReadAll(List<(FetchResponse.PartitionData Data, LogSlice Slice)> slices, FetchBuffers buffers, int total)
+    private void ReadAll(List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)> slices, FetchBuffers buffers, int total)
     {
-        foreach ((FetchResponse.PartitionData data, LogSlice slice) in slices)
+        foreach ((FetchResponse.PartitionData data, LogSlice slice, FetchPartition wanted) in slices)
         {
             Memory<byte> memory = buffers.Take(slice.Length, total);
             total -= slice.Length;
             try
             {
                 data.Records = memory[..slice.CopyTo(memory.Span)];
+                if (_readCommitted)
+                {
+                    reader.AddAborted(wanted, data);
+                }
             }
             catch (IOException)
             {

@@ -1,6 +1,7 @@
 using Weir.Log;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.Protocol.Records;
 
 namespace Weir.Broker;
 
@@ -78,6 +79,20 @@ internal sealed class PartitionReader(TopicRegistry topics)
         return data;
     }
 
+    /// <summary>Lists the aborted transactions that reach into the records of an answer (KIP-98).</summary>
+    public void AddAborted(FetchPartition wanted, FetchResponse.PartitionData data)
+    {
+        if (data.Records is not { Length: > 0 } records || Resolve(wanted, out Partition? partition) != ErrorCode.None || !partition!.Log.HasAbortedTransactions)
+        {
+            return;
+        }
+
+        foreach (AbortedTransaction aborted in partition.Log.AbortedTransactions(wanted.Offset, EndOffset(records.Span)))
+        {
+            data.AbortedTransactions!.Add(new() { ProducerId = aborted.ProducerId, FirstOffset = aborted.FirstOffset });
+        }
+    }
+
     public static FetchResponse.PartitionData Failed(int index, ErrorCode error) => new()
     {
         PartitionIndex = index,
@@ -86,6 +101,19 @@ internal sealed class PartitionReader(TopicRegistry topics)
         AbortedTransactions = null,
         Records = NoRecords,
     };
+
+    // Behind the last batch, which may be cut off.
+    private static long EndOffset(ReadOnlySpan<byte> batches)
+    {
+        long end = 0;
+        while (RecordBatchHeader.TryRead(batches, out RecordBatchHeader header))
+        {
+            end = header.NextOffset;
+            batches = batches[Math.Min(header.TotalSize, batches.Length)..];
+        }
+
+        return end;
+    }
 
     // The reader has seen records of an epoch that ended earlier here: it must cut its position back (KIP-595).
     private static bool Diverges(FetchPartition wanted, PartitionLog log, FetchResponse.PartitionData data)

@@ -4,11 +4,14 @@ using Weir.Protocol.Records;
 
 namespace Weir.Log.Loading;
 
-/// <summary>Reads the batch headers of a log again, for what is derived from them.</summary>
+/// <summary>Reads the batch headers and the transaction markers of a log again, for what is derived from them.</summary>
 internal static class HeaderReplay
 {
+    /// <summary>Larger control batches hold no transaction marker.</summary>
+    private const int MaxMarkerSize = 4096;
+
     /// <summary>Calls <paramref name="onBatch"/> for each batch that begins at or above <paramref name="fromOffset"/>.</summary>
-    public static void Run(IReadOnlyList<LogSegment> segments, long fromOffset, Action<RecordBatchHeader> onBatch)
+    public static void Run(IReadOnlyList<LogSegment> segments, long fromOffset, Action<LogSegment, RecordBatchHeader, TransactionMarker?> onBatch)
     {
         for (int i = 0; i < segments.Count; i++)
         {
@@ -20,7 +23,7 @@ internal static class HeaderReplay
         }
     }
 
-    private static void Replay(LogSegment segment, long fromOffset, Action<RecordBatchHeader> onBatch)
+    private static void Replay(LogSegment segment, long fromOffset, Action<LogSegment, RecordBatchHeader, TransactionMarker?> onBatch)
     {
         IStorageFile file = segment.Acquire();
         try
@@ -32,7 +35,7 @@ internal static class HeaderReplay
             {
                 if (header.BaseOffset >= fromOffset)
                 {
-                    onBatch(header);
+                    onBatch(segment, header, header.IsControl ? ReadMarker(file, header, scanner.Position - header.TotalSize) : null);
                 }
             }
         }
@@ -40,5 +43,17 @@ internal static class HeaderReplay
         {
             segment.File.Release();
         }
+    }
+
+    private static TransactionMarker? ReadMarker(IStorageFile file, in RecordBatchHeader header, long position)
+    {
+        if (header.TotalSize > MaxMarkerSize)
+        {
+            return null;
+        }
+
+        byte[] batch = new byte[header.TotalSize];
+        int read = file.Read(batch, position);
+        return TransactionMarker.TryRead(batch.AsMemory(0, read), out TransactionMarker marker) ? marker : null;
     }
 }

@@ -1,6 +1,7 @@
 using Weir.Log.Producers;
 using Weir.Log.Segments;
 using Weir.Log.Storage;
+using Weir.Log.Transactions;
 using Weir.Protocol.Records;
 
 namespace Weir.Log.Loading;
@@ -61,13 +62,14 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
             knowsEpochs &= !_epochs.TruncateFromEnd(endOffset);
         }
 
+        long transactionsFrom = Math.Min(recovery.FirstWalked, LoadTransactionIndexes(recovery.FirstWalked));
         if (endOffset < startOffset)
         {
             StartOver(startOffset);
             return Result(startOffset, startOffset, topicId);
         }
 
-        RestoreDerivedState(inventory, startOffset, endOffset, isClean && knowsEpochs);
+        RestoreDerivedState(inventory, startOffset, endOffset, isClean && knowsEpochs, transactionsFrom);
         return Result(startOffset, endOffset, topicId);
     }
 
@@ -126,29 +128,60 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
         }
     }
 
-    private void RestoreDerivedState(PartitionInventory inventory, long startOffset, long endOffset, bool knowsEpochs)
+    /// <summary>Loads the transaction indexes of the segments below <paramref name="below"/>.</summary>
+    /// <returns>Where the first segment begins whose index is damaged; <see cref="long.MaxValue"/> when none is.</returns>
+    private long LoadTransactionIndexes(long below)
     {
-        long producersFrom = LoadProducerSnapshot(inventory, startOffset, endOffset);
+        foreach (LogSegment segment in _segments.Where(segment => segment.BaseOffset < below))
+        {
+            if (!segment.TryLoadTransactionIndex())
+            {
+                LogMessages.IndexRebuilt(services.Logger, segment.File.Path);
+                _wasRecovered = true;
+                return segment.BaseOffset;
+            }
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <summary>Restores producers, transactions and leader epochs.</summary>
+    /// <param name="inventory">The files.</param>
+    /// <param name="startOffset">Log start offset.</param>
+    /// <param name="endOffset">Log end offset.</param>
+    /// <param name="knowsEpochs">The checkpoint of leader epochs can be trusted.</param>
+    /// <param name="transactionsFrom">Transaction indexes of segments from here on are made again, from producers as they were there.</param>
+    private void RestoreDerivedState(PartitionInventory inventory, long startOffset, long endOffset, bool knowsEpochs, long transactionsFrom)
+    {
+        long producersFrom = LoadProducerSnapshot(inventory, startOffset, Math.Min(endOffset, transactionsFrom));
         long epochsFrom = knowsEpochs ? endOffset : startOffset;
-        HeaderReplay.Run(_segments, Math.Min(producersFrom, epochsFrom), header =>
+        HeaderReplay.Run(_segments, Math.Min(producersFrom, epochsFrom), (segment, header, marker) =>
         {
             if (header.BaseOffset >= epochsFrom)
             {
                 _epochs.Assign(header.PartitionLeaderEpoch, header.BaseOffset);
             }
 
-            if (header.BaseOffset >= producersFrom && header.HasProducerId)
+            if (header.BaseOffset >= producersFrom && header.HasProducerId && _producers.Record(header, marker, services.NowMs) is { } completed)
             {
-                _producers.Record(header, services.NowMs);
+                bool isIndexed = segment.BaseOffset < transactionsFrom;
+                PartitionLog.Complete(_producers.Open, completed, isIndexed ? new TransactionIndex() : segment.Transactions);
             }
         });
+        _producers.Open.Settle(endOffset);
+        foreach (LogSegment segment in _segments.SkipLast(1).Where(segment => segment.BaseOffset >= transactionsFrom))
+        {
+            segment.WriteTransactionIndex();
+            segment.FlushTransactionIndex();
+        }
+
         if (!knowsEpochs)
         {
             services.Files.WriteFile(directory.LeaderEpochCheckpoint, _epochs.Encode());
         }
     }
 
-    /// <summary>Loads the latest usable snapshot; those behind the log end, and earlier ones that no segment starts at, are removed.</summary>
+    /// <summary>Loads the latest usable snapshot; those behind <paramref name="endOffset"/>, and earlier ones that no segment starts at, are removed.</summary>
     /// <returns>The offset from which producers must be read from the log.</returns>
     private long LoadProducerSnapshot(PartitionInventory inventory, long startOffset, long endOffset)
     {

@@ -6,6 +6,9 @@ namespace Weir.Log.Loading;
 /// <summary>Brings the segments of a log that was not closed cleanly to a valid end.</summary>
 internal sealed class LogRecovery(LogServices services, PartitionDirectory directory, LogConfig config)
 {
+    /// <summary>Where the first segment begins that <see cref="Run"/> has walked.</summary>
+    public long FirstWalked { get; private set; } = long.MaxValue;
+
     /// <summary>Walks the segments from the recovery point on, cuts at the first batch that is not whole, and drops what lies behind it.</summary>
     /// <param name="segments">In offset order; dropped ones are removed from the list.</param>
     /// <param name="recoveryPoint">Everything below is on disk.</param>
@@ -13,7 +16,7 @@ internal sealed class LogRecovery(LogServices services, PartitionDirectory direc
     public long Run(List<LogSegment> segments, long recoveryPoint)
     {
         int first = Math.Max(0, SegmentList.FindFloor([.. segments], recoveryPoint));
-        long endOffset = segments[first].BaseOffset;
+        long endOffset = FirstWalked = segments[first].BaseOffset;
         for (int i = first; i < segments.Count; i++)
         {
             SegmentScan scan = Scan(segments[i], recoveryPoint);

@@ -1,4 +1,5 @@
 using Weir.Log.Storage;
+using Weir.Log.Transactions;
 
 namespace Weir.Log.Segments;
 
@@ -31,6 +32,9 @@ internal sealed class LogSegment
     public long CreatedMs { get; }
 
     public SegmentFile File { get; }
+
+    /// <summary>The aborted transactions that end in this segment.</summary>
+    public TransactionIndex Transactions { get; } = new();
 
     /// <summary>False until the first append when the segment was made empty.</summary>
     public bool HasFile { get; private set; }
@@ -185,7 +189,33 @@ internal sealed class LogSegment
         indexes.CloseTimes();
         WriteFile(PartitionDirectory.OffsetIndexSuffix, indexes.Offsets.Encode());
         WriteFile(PartitionDirectory.TimeIndexSuffix, indexes.Times.Encode());
+        WriteTransactionIndex();
         _hasFinalFiles = true;
+    }
+
+    /// <summary>Writes the transaction index, into the page cache; without aborted transactions there is no file, as with Kafka.</summary>
+    public void WriteTransactionIndex()
+    {
+        if (Transactions.Count > 0)
+        {
+            WriteFile(PartitionDirectory.TransactionIndexSuffix, Transactions.Encode());
+        }
+        else
+        {
+            _directory.Files.DeleteFile(_directory.SegmentFile(BaseOffset, PartitionDirectory.TransactionIndexSuffix));
+        }
+    }
+
+    /// <summary>Reads the transaction index that a clean stop or a roll has left.</summary>
+    /// <returns>False when it is damaged: it must be made again from the log.</returns>
+    public bool TryLoadTransactionIndex() => Transactions.TryDecode(ReadFile(PartitionDirectory.TransactionIndexSuffix), BaseOffset);
+
+    public void FlushTransactionIndex()
+    {
+        if (Transactions.Count > 0)
+        {
+            FlushFile(PartitionDirectory.TransactionIndexSuffix);
+        }
     }
 
     /// <summary>Flushes the log file and, once they are written, the index files.</summary>
@@ -204,6 +234,7 @@ internal sealed class LogSegment
             {
                 FlushFile(PartitionDirectory.OffsetIndexSuffix);
                 FlushFile(PartitionDirectory.TimeIndexSuffix);
+                FlushTransactionIndex();
             }
         }
         finally

@@ -22,6 +22,16 @@ internal static class Batches
             builder.BaseSequence = sequence;
         });
 
+    public static byte[] Transactional(long producerId, short epoch, int sequence, int count = 1) => Build(
+        Enumerable.Range(0, count).Select(i => (1000L, Encoding.UTF8.GetBytes($"{producerId}:{epoch}:{sequence + i}"))),
+        builder =>
+        {
+            builder.ProducerId = producerId;
+            builder.ProducerEpoch = epoch;
+            builder.BaseSequence = sequence;
+            builder.IsTransactional = true;
+        });
+
     public static byte[] Build(IEnumerable<(long Timestamp, byte[] Value)> records, Action<RecordBatchBuilder>? configure = null)
     {
         using var builder = new RecordBatchBuilder();

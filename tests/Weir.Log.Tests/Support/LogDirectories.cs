@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Weir.Protocol.Records;
 
 namespace Weir.Log.Tests.Support;
 
@@ -18,6 +19,11 @@ internal static class LogDirectories
     /// <summary>Appends a copy, as a producer's.</summary>
     public static AppendOutcome Append(this PartitionLog log, byte[] batch, int leaderEpoch = 0) =>
         log.Append((byte[])batch.Clone(), new AppendOptions { LeaderEpoch = leaderEpoch });
+
+    /// <summary>Appends a transaction marker, as a coordinator's.</summary>
+    public static AppendOutcome End(this PartitionLog log, long producerId, short epoch, bool isCommit, int coordinatorEpoch = 3) => log.Append(
+        new TransactionMarker(isCommit, coordinatorEpoch).Encode(producerId, epoch, timestamp: 2000),
+        new AppendOptions { Origin = AppendOrigin.Coordinator });
 
     /// <summary>The bytes of one read.</summary>
     public static byte[] ReadBytes(this PartitionLog log, long offset, int maxBytes = int.MaxValue, bool atLeastOne = true, long upTo = long.MaxValue)
