@@ -1,5 +1,6 @@
 using Weir.Compare.Brokers;
 using Weir.Compare.Loads;
+using Weir.Compare.Raw;
 using Weir.Compare.Report;
 
 namespace Weir.Compare;
@@ -42,8 +43,9 @@ internal sealed class Comparison(BenchOptions options)
 
         foreach (int recordSize in (int[])[100, 1024])
         {
-            yield return new RawFetchLoad(recordSize, 64 * Kib);
-            yield return new RawFetchLoad(recordSize, 1024 * Kib);
+            yield return new RawFetchLoad(recordSize, 16 * Kib, inFlight: 5);
+            yield return new RawFetchLoad(recordSize, 16 * Kib, inFlight: 64);
+            yield return new RawFetchLoad(recordSize, 1000 * Kib, inFlight: 5);
         }
 
         yield return new LibrdkafkaThroughputLoad(100);
@@ -86,10 +88,13 @@ internal sealed class Comparison(BenchOptions options)
 
     private void Record(ILoad load, BrokerProcess broker, ResultTable table)
     {
+        HostMemory.Settle();
         foreach (Measurement measurement in load.Run(broker, options))
         {
             Add(table, load.Name, broker.Kind, measurement);
         }
+
+        Topics.DeleteAll(broker.Port);
     }
 
     /// <summary>Keeps a figure for the table and shows it at once: a run of hours that is stopped early has still said what it saw.</summary>

@@ -6,28 +6,29 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Compare.Loads;
 
-/// <summary>Reads a prepared topic over and over through one raw connection, without decoding records.</summary>
-internal sealed class RawFetchLoad(int recordSize, int maxBytes) : ILoad
+/// <summary>Reads a prepared topic over and over through one raw connection, several fetches in flight, without decoding records.</summary>
+internal sealed class RawFetchLoad(int recordSize, int maxBytes, int inFlight) : ILoad
 {
     private const int BatchSize = 16 * 1024;
     private const int PreparedBytes = 512 * 1024 * 1024;
     private const short Version = 11;
     private const long OffsetMark = 0x1122334455667788;
 
-    public string Name => $"raw-fetch {recordSize} B, {maxBytes / 1024} KiB";
+    public string Name => $"raw-fetch {recordSize} B, {maxBytes / 1024} KiB x {inFlight}";
 
     public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
     {
-        string topic = $"fetch-{recordSize}";
+        string topic = $"fetch-{recordSize}-{maxBytes}-{inFlight}";
         Topics.Create(broker.Port, topic);
         byte[] batch = Batches.Build(recordSize, BatchSize, out int perBatch);
         using var connection = new RawConnection(broker.Port);
-        Prepare(connection, Batches.ProduceFrame(topic, batch), PreparedBytes / batch.Length);
-        byte[] request = FetchFrame(topic);
+        int batches = PreparedBytes / batch.Length;
+        Prepare(connection, Batches.ProduceFrame(topic, batch), batches);
         int recordsAt = 4 + 4 + 2 + 4 + 4 + 2 + topic.Length + 4 + 4 + 2 + 8 + 8 + 8 + 4 + 4;
-        Drive(connection, request, recordsAt, batch.Length, perBatch, options.WarmUp);
+        var cursor = new FetchCursor(FetchFrame(topic), OffsetMark, batches, Math.Max(maxBytes / batch.Length, 1), perBatch);
+        Drive(connection, cursor, recordsAt, batch.Length, options.WarmUp);
         var meter = new CpuMeter(broker);
-        long records = Drive(connection, request, recordsAt, batch.Length, perBatch, options.Duration);
+        long records = Drive(connection, cursor, recordsAt, batch.Length, options.Duration) * perBatch;
         return meter.Throughput(records, recordSize);
     }
 
@@ -48,25 +49,29 @@ internal sealed class RawFetchLoad(int recordSize, int maxBytes) : ILoad
         }
     }
 
-    private static long Drive(RawConnection connection, byte[] request, int recordsAt, int batchLength, int perBatch, TimeSpan duration)
+    /// <returns>Whole batches received.</returns>
+    private long Drive(RawConnection connection, FetchCursor cursor, int recordsAt, int batchLength, TimeSpan duration)
     {
-        int offsetAt = request.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88]); // OffsetMark, big-endian
-        byte[] frame = [.. request];
         long begin = Stopwatch.GetTimestamp();
-        long offset = 0;
         long total = 0;
-        while (Stopwatch.GetElapsedTime(begin) < duration)
+        int open = 0;
+        while (open > 0 || Stopwatch.GetElapsedTime(begin) < duration)
         {
-            BinaryPrimitives.WriteInt64BigEndian(frame.AsSpan(offsetAt), offset);
-            connection.Send(frame);
-            ReadOnlySpan<byte> response = connection.Receive().Span;
-            int length = BinaryPrimitives.ReadInt32BigEndian(response[recordsAt..]);
-            int whole = length / batchLength;
-            offset = whole == 0 ? 0 : offset + ((long)whole * perBatch);
-            total += (long)whole * perBatch;
+            for (; open < inFlight && Stopwatch.GetElapsedTime(begin) < duration; open++)
+            {
+                connection.Send(cursor.Next());
+            }
+
+            do
+            {
+                int length = BinaryPrimitives.ReadInt32BigEndian(connection.Receive().Span[recordsAt..]);
+                total += length >= batchLength ? length / batchLength : throw new InvalidOperationException("the broker returned no records");
+                open--;
+            }
+            while (open > 0 && connection.HasBufferedResponse);
         }
 
-        return total > 0 ? total : throw new InvalidOperationException("the broker returned no records");
+        return total;
     }
 
     private byte[] FetchFrame(string topic) => RawConnection.Flatten(

@@ -9,7 +9,13 @@ internal static class Topics
     {
         using var connection = new RawConnection(port);
         var request = new CreateTopicsRequest { TimeoutMs = 30_000 };
-        request.Topics.Add(new CreateTopicsRequest.CreatableTopic { Name = topic, NumPartitions = partitions, ReplicationFactor = 1 });
+        request.Topics.Add(new CreateTopicsRequest.CreatableTopic
+        {
+            Name = topic,
+            NumPartitions = partitions,
+            ReplicationFactor = 1,
+            Configs = [new() { Name = "file.delete.delay.ms", Value = "0" }], // a deleted topic shall not stay in the way of the next load
+        });
         CreateTopicsResponse response = connection.Ask<CreateTopicsRequest, CreateTopicsResponse>(request, 4);
         ErrorCode error = response.Topics[0].ErrorCode;
         if (error is not (ErrorCode.None or ErrorCode.TopicAlreadyExists))
@@ -18,6 +24,19 @@ internal static class Topics
         }
 
         AwaitLeader(connection, topic);
+    }
+
+    /// <summary>Deletes every topic but the internal ones, and with them their memory and disk.</summary>
+    public static void DeleteAll(int port)
+    {
+        using var connection = new RawConnection(port);
+        MetadataResponse found = connection.Ask<MetadataRequest, MetadataResponse>(new MetadataRequest { Topics = null }, 4);
+        var request = new DeleteTopicsRequest { TimeoutMs = 60_000, TopicNames = [.. found.Topics.Where(t => !t.IsInternal).Select(t => t.Name!)] };
+        DeleteTopicsResponse response = connection.Ask<DeleteTopicsRequest, DeleteTopicsResponse>(request, 3);
+        if (response.Responses.FirstOrDefault(r => r.ErrorCode != ErrorCode.None) is { } failed)
+        {
+            throw new InvalidOperationException($"deleting topic {failed.Name}: {failed.ErrorCode}");
+        }
     }
 
     private static void AwaitLeader(RawConnection connection, string topic)
