@@ -7,10 +7,10 @@ namespace Weir.Broker;
 
 /// <summary>
 /// Produce, versions 3 to 13. Batches are appended straight from the receive buffer before the handler first waits. acks=1 is
-/// answered from the page cache, acks=all once the batches are stored (<c>weir.durability</c>), acks=0 never: an error then
-/// ends the connection. v8 adds errors by record (KIP-467), v10 the current leader, v13 topic ids (KIP-516).
+/// answered from the page cache, acks=all once the batches are stored (<c>weir.durability</c>) or after <c>timeout_ms</c> with
+/// REQUEST_TIMED_OUT, acks=0 never: an error then ends the connection. v8 adds errors by record (KIP-467), v10 the current leader, v13 topic ids (KIP-516).
 /// </summary>
-internal sealed class ProduceHandler(BrokerServices services, PartitionAppender appender, CompletionQueue completions)
+internal sealed class ProduceHandler(BrokerServices services, PartitionAppender appender, ProduceDeadlines deadlines, CompletionQueue completions)
     : ApiHandler<ProduceRequest, ProduceResponse>(3, 13)
 {
     private const short FirstVersionWithTopicIds = 13;
@@ -104,7 +104,7 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
 
         if (outcome.Error == ErrorCode.None && request.Acks == PartitionAppender.AcksAll && !partition.Log.IsFlushed(outcome.NextOffset))
         {
-            wait ??= new ProduceWait(response, completions);
+            wait ??= new ProduceWait(response, request.TimeoutMs, deadlines, completions);
             wait.Add(partition.Log, outcome.NextOffset, answer);
         }
 
@@ -113,4 +113,14 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
 
     private static ProduceResponse.PartitionProduceResponse Refuse(int index, ErrorCode error) =>
         new() { Index = index, ErrorCode = error, BaseOffset = -1 };
+
+    protected override ProduceResponse? ErrorResponse(ProduceRequest request, short version, ErrorCode error) => request.Acks == 0 ? null : new()
+    {
+        Responses = request.TopicData.ConvertAll(topic => new ProduceResponse.TopicProduceResponse
+        {
+            Name = topic.Name,
+            TopicId = topic.TopicId,
+            PartitionResponses = topic.PartitionData.ConvertAll(partition => Refuse(partition.Index, error)),
+        }),
+    };
 }

@@ -11,6 +11,8 @@ namespace Weir.Broker;
 internal sealed class FetchHandler(BrokerServices services, PartitionReader reader, FetchSessionCache sessions, CompletionQueue completions)
     : ApiHandler<FetchRequest, FetchResponse>(4, 18)
 {
+    private const short FirstVersionWithSessions = 7;
+
     private readonly int _maxBytes = services.Config.GetInt("fetch.max.bytes");
 
     protected override ValueTask<FetchResponse?> HandleAsync(FetchRequest request, RequestContext context)
@@ -26,4 +28,14 @@ internal sealed class FetchHandler(BrokerServices services, PartitionReader read
             ? new ValueTask<FetchResponse?>(operation.Respond())
             : new FetchWait(operation, completions).WaitAsync(services.Time, context.ConnectionClosed);
     }
+
+    protected override FetchResponse? ErrorResponse(FetchRequest request, short version, ErrorCode error) => new()
+    {
+        ErrorCode = error,
+        Responses = version >= FirstVersionWithSessions ? [] : request.Topics.ConvertAll(topic => new FetchResponse.FetchableTopicResponse
+        {
+            Topic = topic.Topic,
+            Partitions = topic.Partitions.ConvertAll(partition => new FetchResponse.PartitionData { PartitionIndex = partition.Partition, ErrorCode = error, HighWatermark = -1 }),
+        }),
+    };
 }

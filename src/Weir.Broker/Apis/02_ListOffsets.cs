@@ -100,4 +100,13 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
         EarliestPendingUpload => version >= 11,
         _ => false,
     };
+
+    protected override ListOffsetsResponse? ErrorResponse(ListOffsetsRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => new ListOffsetsResponse.ListOffsetsTopicResponse
+        {
+            Name = topic.Name,
+            Partitions = topic.Partitions.ConvertAll(partition => new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = partition.PartitionIndex, ErrorCode = error }),
+        }),
+    };
 }

@@ -112,4 +112,10 @@ internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin)
 
         return described;
     }
+
+    protected override MetadataResponse? ErrorResponse(MetadataRequest request, short version, ErrorCode error) => new()
+    {
+        ErrorCode = error,
+        Topics = (request.Topics ?? []).ConvertAll(topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = error }),
+    };
 }

@@ -74,4 +74,15 @@ internal sealed class OffsetCommitHandler(BrokerServices services, GroupCoordina
 
         return result;
     }
+
+    protected override OffsetCommitResponse? ErrorResponse(OffsetCommitRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => new OffsetCommitResponse.OffsetCommitResponseTopic
+        {
+            Name = topic.Name,
+            TopicId = topic.TopicId,
+            Partitions = topic.Partitions.ConvertAll(
+                partition => new OffsetCommitResponse.OffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex, ErrorCode = error }),
+        }),
+    };
 }

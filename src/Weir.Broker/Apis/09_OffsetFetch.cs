@@ -10,6 +10,7 @@ namespace Weir.Broker;
 /// </summary>
 internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinator groups) : ApiHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 10)
 {
+    private const short LastVersionWithoutError = 1;
     private const short BatchesGroups = 8;
     private const short UsesTopicIds = 10;
     private const long NoOffset = -1;
@@ -108,4 +109,16 @@ internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinat
             && current is not null && committed.TopicId != Guid.Empty && committed.TopicId != current.Id;
         return isOfAnother ? null : committed;
     }
+
+    protected override OffsetFetchResponse? ErrorResponse(OffsetFetchRequest request, short version, ErrorCode error) => new()
+    {
+        ErrorCode = error,
+        Groups = request.Groups.ConvertAll(group => new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = error }),
+        Topics = version > LastVersionWithoutError ? [] : (request.Topics ?? []).ConvertAll(topic => new OffsetFetchResponse.OffsetFetchResponseTopic
+        {
+            Name = topic.Name,
+            Partitions = topic.PartitionIndexes.ConvertAll(
+                index => new OffsetFetchResponse.OffsetFetchResponsePartition { PartitionIndex = index, CommittedOffset = NoOffset, ErrorCode = error }),
+        }),
+    };
 }

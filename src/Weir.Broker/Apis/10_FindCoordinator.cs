@@ -39,9 +39,16 @@ internal sealed class FindCoordinatorHandler(BrokerServices services) : ApiHandl
 
     private FindCoordinatorResponse.Coordinator Find(string key, sbyte keyType, RequestContext context) => keyType switch
     {
-        GroupKey when key.Length == 0 => Refuse(key, ErrorCode.InvalidGroupId, "The group id is empty; set group.id."),
         GroupKey => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = "NONE" },
         TransactionKey => Refuse(key, ErrorCode.CoordinatorNotAvailable, "This broker does not serve transactions yet; leave transactional.id unset."),
         _ => Refuse(key, ErrorCode.InvalidRequest, $"Coordinators of key type {keyType} are not served; 0, a group, is."),
+    };
+
+    protected override FindCoordinatorResponse? ErrorResponse(FindCoordinatorRequest request, short version, ErrorCode error) => new()
+    {
+        ErrorCode = error,
+        NodeId = -1,
+        Port = -1,
+        Coordinators = request.CoordinatorKeys.ConvertAll(key => Refuse(key, error, error.ToString())),
     };
 }

@@ -33,4 +33,9 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ApiHandle
 
         return new ValueTask<DescribeGroupsResponse?>(response);
     }
+
+    protected override DescribeGroupsResponse? ErrorResponse(DescribeGroupsRequest request, short version, ErrorCode error) => new()
+    {
+        Groups = request.Groups.ConvertAll(group => new DescribeGroupsResponse.DescribedGroup { GroupId = group, ErrorCode = error }),
+    };
 }

@@ -115,4 +115,9 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
 
     private static CreateTopicsResponse.CreatableTopicResult Failed(string name, ApiError error) =>
         new() { Name = name, ErrorCode = error.Code, ErrorMessage = error.Message };
+
+    protected override CreateTopicsResponse? ErrorResponse(CreateTopicsRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => Failed(topic.Name, new ApiError(error, null))),
+    };
 }

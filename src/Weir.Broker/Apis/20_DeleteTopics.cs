@@ -11,10 +11,7 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
     protected override ValueTask<DeleteTopicsResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
     {
         var response = new DeleteTopicsResponse();
-        IEnumerable<DeleteTopicsRequest.DeleteTopicState> wanted = context.ApiVersion >= FirstVersionWithTopicIds
-            ? request.Topics
-            : request.TopicNames.Select(name => new DeleteTopicsRequest.DeleteTopicState { Name = name });
-        foreach (DeleteTopicsRequest.DeleteTopicState topic in wanted)
+        foreach (DeleteTopicsRequest.DeleteTopicState topic in Wanted(request, context.ApiVersion))
         {
             response.Responses.Add(Delete(topic));
         }
@@ -22,6 +19,10 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
         bool anyDeleted = response.Responses.Any(result => result.ErrorCode == ErrorCode.None);
         return anyDeleted ? AnswerWhenDurableAsync(response) : new ValueTask<DeleteTopicsResponse?>(response);
     }
+
+    private static IEnumerable<DeleteTopicsRequest.DeleteTopicState> Wanted(DeleteTopicsRequest request, short version) => version >= FirstVersionWithTopicIds
+        ? request.Topics
+        : request.TopicNames.Select(name => new DeleteTopicsRequest.DeleteTopicState { Name = name });
 
     private async ValueTask<DeleteTopicsResponse?> AnswerWhenDurableAsync(DeleteTopicsResponse response)
     {
@@ -60,4 +61,9 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
 
     private static DeleteTopicsResponse.DeletableTopicResult Failed(DeleteTopicsRequest.DeleteTopicState wanted, ApiError error) =>
         new() { Name = wanted.Name, TopicId = wanted.TopicId, ErrorCode = error.Code, ErrorMessage = error.Message };
+
+    protected override DeleteTopicsResponse? ErrorResponse(DeleteTopicsRequest request, short version, ErrorCode error) => new()
+    {
+        Responses = [.. Wanted(request, version).Select(topic => Failed(topic, new ApiError(error, null)))],
+    };
 }

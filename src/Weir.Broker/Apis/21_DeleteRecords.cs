@@ -58,4 +58,14 @@ internal sealed class DeleteRecordsHandler(BrokerServices services) : ApiHandler
 
         return result;
     }
+
+    protected override DeleteRecordsResponse? ErrorResponse(DeleteRecordsRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => new DeleteRecordsResponse.DeleteRecordsTopicResult
+        {
+            Name = topic.Name,
+            Partitions = topic.Partitions.ConvertAll(
+                partition => new DeleteRecordsResponse.DeleteRecordsPartitionResult { PartitionIndex = partition.PartitionIndex, LowWatermark = -1, ErrorCode = error }),
+        }),
+    };
 }

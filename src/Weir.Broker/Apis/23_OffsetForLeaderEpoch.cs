@@ -45,4 +45,13 @@ internal sealed class OffsetForLeaderEpochHandler(BrokerServices services) : Api
     // The current epoch ends where consumers may read to; an empty log has not recorded it yet.
     private static EpochEndOffset EndOf(Partition partition, int epoch) =>
         epoch == partition.LeaderEpoch ? new EpochEndOffset(epoch, partition.Log.HighWatermark) : partition.Log.EndOffsetForEpoch(epoch);
+
+    protected override OffsetForLeaderEpochResponse? ErrorResponse(OffsetForLeaderEpochRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => new OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult
+        {
+            Topic = topic.Topic,
+            Partitions = topic.Partitions.ConvertAll(partition => new OffsetForLeaderEpochResponse.EpochEndOffset { Partition = partition.Partition, ErrorCode = error }),
+        }),
+    };
 }

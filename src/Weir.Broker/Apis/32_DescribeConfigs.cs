@@ -89,4 +89,14 @@ internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDesc
                 .ToList()
             : [],
     };
+
+    protected override DescribeConfigsResponse? ErrorResponse(DescribeConfigsRequest request, short version, ErrorCode error) => new()
+    {
+        Results = request.Resources.ConvertAll(resource => new DescribeConfigsResponse.DescribeConfigsResult
+        {
+            ResourceType = resource.ResourceType,
+            ResourceName = resource.ResourceName,
+            ErrorCode = error,
+        }),
+    };
 }

@@ -41,4 +41,9 @@ internal sealed class CreatePartitionsHandler(BrokerServices services, TopicAdmi
 
         return admin.Grow(topic, wanted.Count, validateOnly);
     }
+
+    protected override CreatePartitionsResponse? ErrorResponse(CreatePartitionsRequest request, short version, ErrorCode error) => new()
+    {
+        Results = request.Topics.ConvertAll(topic => new CreatePartitionsResponse.CreatePartitionsTopicResult { Name = topic.Name, ErrorCode = error }),
+    };
 }

@@ -19,4 +19,9 @@ internal sealed class DeleteGroupsHandler(GroupCoordinator groups) : ApiHandler<
 
         return response;
     }
+
+    protected override DeleteGroupsResponse? ErrorResponse(DeleteGroupsRequest request, short version, ErrorCode error) => new()
+    {
+        Results = request.GroupsNames.ConvertAll(group => new DeleteGroupsResponse.DeletableGroupResult { GroupId = group, ErrorCode = error }),
+    };
 }

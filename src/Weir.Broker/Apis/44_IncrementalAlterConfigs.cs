@@ -4,38 +4,30 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker;
 
 /// <summary>IncrementalAlterConfigs, versions 0 to 1 (KIP-339): sets, deletes, appends to or subtracts from single settings. Durable before it is answered.</summary>
-internal sealed class IncrementalAlterConfigsHandler(BrokerServices services, ConfigAdmin admin)
-    : ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(0, 1)
+internal sealed class IncrementalAlterConfigsHandler(ConfigAdmin admin) : ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(0, 1)
 {
     protected override async ValueTask<IncrementalAlterConfigsResponse?> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context)
     {
-        var response = new IncrementalAlterConfigsResponse();
-        foreach (var resource in request.Resources.GroupBy(resource => (resource.ResourceType, resource.ResourceName)))
-        {
-            ApiError error = resource.Count() > 1
-                ? new ApiError(ErrorCode.InvalidRequest, $"Resource '{resource.Key.ResourceName}' is named more than once in the request.")
-                : Alter(resource.First(), request.ValidateOnly);
-            response.Responses.Add(new()
-            {
-                ErrorCode = error.Code,
-                ErrorMessage = error.Message,
-                ResourceType = resource.Key.ResourceType,
-                ResourceName = resource.Key.ResourceName,
-            });
-        }
-
-        ErrorCode stored = request.ValidateOnly ? ErrorCode.None : await services.Controller.FlushedAsync();
-        foreach (IncrementalAlterConfigsResponse.AlterConfigsResourceResponse result in response.Responses)
-        {
-            result.ErrorCode = result.ErrorCode == ErrorCode.None ? stored : result.ErrorCode;
-        }
-
-        return response;
+        ConfigAlteration[] wanted = [.. request.Resources.Select(resource => new ConfigAlteration(
+            ResourceOf(resource),
+            [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))],
+            ReplaceAll: false))];
+        IReadOnlyList<(ConfigResource Resource, ApiError Error)> results = await admin.AlterAsync(wanted, request.ValidateOnly);
+        return new() { Responses = [.. results.Select(result => ToWire(result.Resource, result.Error))] };
     }
 
-    private ApiError Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
+    protected override IncrementalAlterConfigsResponse? ErrorResponse(IncrementalAlterConfigsRequest request, short version, ErrorCode error) => new()
     {
-        ConfigChange[] changes = [.. resource.Configs.Select(config => new ConfigChange(config.Name, (ConfigOperation)config.ConfigOperation, config.Value))];
-        return admin.Alter((ConfigResourceType)resource.ResourceType, resource.ResourceName, changes, validateOnly);
-    }
+        Responses = request.Resources.ConvertAll(resource => ToWire(ResourceOf(resource), new ApiError(error, null))),
+    };
+
+    private static ConfigResource ResourceOf(IncrementalAlterConfigsRequest.AlterConfigsResource resource) => new((ConfigResourceType)resource.ResourceType, resource.ResourceName);
+
+    private static IncrementalAlterConfigsResponse.AlterConfigsResourceResponse ToWire(ConfigResource resource, ApiError error) => new()
+    {
+        ErrorCode = error.Code,
+        ErrorMessage = error.Message,
+        ResourceType = (sbyte)resource.Type,
+        ResourceName = resource.Name,
+    };
 }

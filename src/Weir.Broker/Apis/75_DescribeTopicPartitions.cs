@@ -82,4 +82,9 @@ internal sealed class DescribeTopicPartitionsHandler(BrokerServices services)
         next = end < partitions.Count ? end : -1;
         return described;
     }
+
+    protected override DescribeTopicPartitionsResponse? ErrorResponse(DescribeTopicPartitionsRequest request, short version, ErrorCode error) => new()
+    {
+        Topics = request.Topics.ConvertAll(topic => new DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic { Name = topic.Name, ErrorCode = error }),
+    };
 }

@@ -120,6 +120,14 @@ internal sealed partial class ClientConnection : IDisposable
         }
     }
 
+    internal void OnHandlerFailed(RequestContext context, Exception error)
+    {
+        if (error is not OperationCanceledException || !Closed.IsCancellationRequested)
+        {
+            LogAnsweredWithError(_logger, error, context.ApiKey, context.ApiVersion, ClientHost, ClientPort);
+        }
+    }
+
     internal void OnFailed(RequestContext context, Exception error)
     {
         if (error is not OperationCanceledException || !Closed.IsCancellationRequested)
@@ -263,6 +271,9 @@ internal sealed partial class ClientConnection : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A request of {ClientHost}:{ClientPort} broke its handler; the connection ends")]
     private static partial void LogHandlerFailed(ILogger logger, Exception error, string clientHost, int clientPort);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{ApiKey} v{ApiVersion} of {ClientHost}:{ClientPort} broke its handler; it is answered with an error")]
+    private static partial void LogAnsweredWithError(ILogger logger, Exception error, ApiKey apiKey, short apiVersion, string clientHost, int clientPort);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{ApiKey} v{ApiVersion} of {ClientHost}:{ClientPort} broke its handler; the connection ends")]
     private static partial void LogRequestFailed(ILogger logger, Exception error, ApiKey apiKey, short apiVersion, string clientHost, int clientPort);

@@ -9,7 +9,7 @@ namespace Weir.Broker;
 internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, short highestVersion)
     : ApiHandler(TRequest.ApiKey, lowestVersion, highestVersion)
     where TRequest : class, IApiMessage, new()
-    where TResponse : class, IApiMessage
+    where TResponse : class, IApiMessage, new()
 {
     public sealed override short FlexibleFrom => TRequest.FlexibleFrom;
 
@@ -18,6 +18,25 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
     /// Null is "no response at all": only a produce with acks=0 does that.
     /// </summary>
     protected abstract ValueTask<TResponse?> HandleAsync(TRequest request, RequestContext context);
+
+    /// <summary>
+    /// What the client is told when handling the request threw, as Kafka's own requests do it: the response's own shape, with the error at
+    /// every item asked for. Null ends the connection.
+    /// </summary>
+    /// <param name="request">The request; its byte fields may be gone.</param>
+    /// <param name="version">Version of the response.</param>
+    /// <param name="error">What to answer.</param>
+    protected virtual TResponse? ErrorResponse(TRequest request, short version, ErrorCode error)
+    {
+        var response = new TResponse();
+        if (response is not IErrorResponse whole)
+        {
+            return null;
+        }
+
+        whole.ErrorCode = error;
+        return response;
+    }
 
     public sealed override void Dispatch(RequestContext context, ReadOnlyMemory<byte> body)
     {
@@ -29,29 +48,68 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
             throw new ProtocolException($"{reader.Remaining} bytes follow the {Key} v{context.ApiVersion} request.");
         }
 
-        ValueTask<TResponse?> pending = HandleAsync(request, context);
+        ValueTask<TResponse?> pending;
+        try
+        {
+            pending = HandleAsync(request, context);
+        }
+        catch (Exception e) when (e is not ProtocolException)
+        {
+            CompleteWithError(context, request, e);
+            return;
+        }
+
         if (pending.IsCompletedSuccessfully)
         {
             Complete(context, pending.Result);
         }
         else
         {
-            _ = CompleteLaterAsync(context, pending);
+            _ = CompleteLaterAsync(context, request, pending);
         }
     }
 
     private static void Complete(RequestContext context, TResponse? response) =>
         context.Complete(response is null ? null : EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId));
 
-    private static async Task CompleteLaterAsync(RequestContext context, ValueTask<TResponse?> pending)
+    private async Task CompleteLaterAsync(RequestContext context, TRequest request, ValueTask<TResponse?> pending)
+    {
+        TResponse? response;
+        try
+        {
+            response = await pending;
+        }
+        catch (Exception e) when (e is not ProtocolException)
+        {
+            CompleteWithError(context, request, e);
+            return;
+        }
+        catch (ProtocolException e)
+        {
+            context.Fail(e);
+            return;
+        }
+
+        Complete(context, response);
+    }
+
+    private void CompleteWithError(RequestContext context, TRequest request, Exception error)
     {
         try
         {
-            Complete(context, await pending);
+            ErrorCode code = error is IOException ? ErrorCode.KafkaStorageError : ErrorCode.UnknownServerError;
+            if (ErrorResponse(request, context.ApiVersion, code) is { } response)
+            {
+                context.OnHandlerFailed(error);
+                Complete(context, response);
+                return;
+            }
         }
-        catch (Exception e)
+        catch (Exception second)
         {
-            context.Fail(e);
+            error = new AggregateException(error, second);
         }
+
+        context.Fail(error);
     }
 }

@@ -3,6 +3,8 @@ namespace Weir.Broker;
 /// <summary>Topics, records, settings and producer ids: everything but groups.</summary>
 internal sealed class CoreModule(BrokerServices services) : IBrokerModule
 {
+    private readonly ProduceDeadlines _produceDeadlines = new(services.Time);
+
     public IEnumerable<ApiHandler> Handlers
     {
         get
@@ -13,7 +15,7 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
             var sessions = new FetchSessionCache(services.Config.GetInt("max.incremental.fetch.session.cache.slots"), services.Time);
             return
             [
-                new ProduceHandler(services, new PartitionAppender(services.Time), completions),
+                new ProduceHandler(services, new PartitionAppender(services.Time), _produceDeadlines, completions),
                 new FetchHandler(services, new PartitionReader(services.Topics), sessions, completions),
                 new ListOffsetsHandler(services),
                 new MetadataHandler(services, services.TopicAdmin),
@@ -24,9 +26,9 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
                 new InitProducerIdHandler(new ProducerIdAllocator(services.Controller)),
                 new OffsetForLeaderEpochHandler(services),
                 new DescribeConfigsHandler(services, configDescriber),
-                new AlterConfigsHandler(services, configAdmin),
+                new AlterConfigsHandler(configAdmin),
                 new CreatePartitionsHandler(services, services.TopicAdmin),
-                new IncrementalAlterConfigsHandler(services, configAdmin),
+                new IncrementalAlterConfigsHandler(configAdmin),
                 new DescribeClusterHandler(services),
                 new DescribeTopicPartitionsHandler(services),
             ];
@@ -35,5 +37,9 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
 
     public ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        _produceDeadlines.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

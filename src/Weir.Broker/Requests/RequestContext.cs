@@ -58,7 +58,10 @@ internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey,
         Connection.OnCompleted(this);
     }
 
-    /// <summary>A handler broke: nothing sensible can be answered, so the connection ends, as the order of responses must hold.</summary>
+    /// <summary>A handler broke, and the client is told so by an answer that carries an error.</summary>
+    internal void OnHandlerFailed(Exception error) => Connection.OnHandlerFailed(this, error);
+
+    /// <summary>A handler broke, and nothing sensible can be answered: the connection ends, as the order of responses must hold.</summary>
     internal void Fail(Exception error) => Connection.OnFailed(this, error);
 
     /// <summary>Gives back what the response held.</summary>

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeClientQuotas response (API key 48), versions 0 to 1.</summary>
 [Message(ApiKey.DescribeClientQuotas, MessageKind.Response, 0, 1, FlexibleFrom = 1)]
-public sealed partial class DescribeClientQuotasResponse
+public sealed partial class DescribeClientQuotasResponse : IErrorResponse
 {
     public int ThrottleTimeMs { get; set; }
 

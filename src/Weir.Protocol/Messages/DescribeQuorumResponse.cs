@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeQuorum response (API key 55), versions 0 to 2.</summary>
 [Message(ApiKey.DescribeQuorum, MessageKind.Response, 0, 2, FlexibleFrom = 0)]
-public sealed partial class DescribeQuorumResponse
+public sealed partial class DescribeQuorumResponse : IErrorResponse
 {
     public ErrorCode ErrorCode { get; set; }
 

@@ -29,6 +29,7 @@ internal static class UpCommand
         command.SetAction((parsed, _) =>
         {
             var settings = KeyValues.Parse("--config", parsed.GetValue(config));
+            RequireKnown(settings.Keys);
             settings.TryAdd("auto.create.topics.enable", parsed.GetValue(autoCreate)!);
             var options = new BrokerOptions
             {
@@ -41,6 +42,19 @@ internal static class UpCommand
             return RunAsync(options, LogLevels.Parse(parsed.GetValue(logLevel)!), terminal);
         });
         return command;
+    }
+
+    // Settings by listener are Kafka's (KIP-103) and cannot be listed.
+    private static void RequireKnown(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (!BrokerSettings.IsKnown(name) && !name.StartsWith("listener.name.", StringComparison.Ordinal))
+            {
+                var hint = Suggestion.For(name, BrokerSettings.Names) is { } meant ? $"did you mean {meant}?" : "see the broker settings of Apache Kafka 4.3";
+                throw CommandException.BadInput($"--config {name}: no such broker setting; {hint}");
+            }
+        }
     }
 
     private static async Task<int> RunAsync(BrokerOptions options, LogLevel logLevel, Terminal terminal)

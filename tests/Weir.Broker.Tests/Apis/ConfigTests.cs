@@ -62,7 +62,7 @@ public sealed class ConfigTests
     [Theory]
     [InlineData("no.such.setting", 0, "1", ErrorCode.InvalidConfig)]
     [InlineData("retention.ms", 0, "-2", ErrorCode.InvalidConfig)]
-    [InlineData("retention.ms", 0, null, ErrorCode.InvalidConfig)]
+    [InlineData("retention.ms", 0, null, ErrorCode.InvalidRequest)]
     [InlineData("retention.ms", 2, "1", ErrorCode.InvalidConfig)]
     [InlineData("cleanup.policy", 0, "delete,destroy", ErrorCode.InvalidConfig)]
     [InlineData("retention.ms", 9, "1", ErrorCode.InvalidRequest)]

@@ -17,10 +17,12 @@ internal sealed class WireClient : IDisposable
 
     private WireClient(Socket socket) => _socket = socket;
 
-    public static async Task<WireClient> ConnectAsync(BrokerServer broker)
+    public static Task<WireClient> ConnectAsync(BrokerServer broker) => ConnectAsync(broker.BoundEndpoint);
+
+    public static async Task<WireClient> ConnectAsync(BrokerEndpoint endpoint)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Parse(broker.BoundEndpoint.Host), broker.BoundEndpoint.Port);
+        await socket.ConnectAsync(IPAddress.Parse(endpoint.Host), endpoint.Port);
         return new WireClient(socket);
     }
 

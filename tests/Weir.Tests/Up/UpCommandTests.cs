@@ -94,4 +94,14 @@ public sealed class UpCommandTests : IDisposable
 
         Assert.Contains("num.partitions", result.FailedWith(1), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("num.partitons=3", "weir: --config num.partitons: no such broker setting; did you mean num.partitions?")]
+    [InlineData("favourite.colour=blue", "weir: --config favourite.colour: no such broker setting; see the broker settings of Apache Kafka 4.3")]
+    public async Task Up_setting_nobody_knows_is_refused_with_the_nearest_name(string setting, string expected)
+    {
+        var result = await WeirProcess.RunAsync("up", "--data", _directory["data"], "--port", "0", "--config", setting);
+
+        Assert.Equal(expected, result.FailedWith(2).Trim());
+    }
 }
