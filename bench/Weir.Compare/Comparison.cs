@@ -114,5 +114,9 @@ internal sealed class Comparison(BenchOptions options)
         first.Dispose();
         using BrokerProcess second = BrokerProcess.Start(kind, durability, options, scratch);
         Add(table, "start", kind, new Measurement("restart to first acknowledged record, ms", second.Startup.TotalMilliseconds, HigherIsBetter: false));
+        if (kind == BrokerKind.Weir && durability == Durability.Os)
+        {
+            Add(table, "start", kind, EmbeddedStart.Measure());
+        }
     }
 }
