@@ -16,6 +16,9 @@ internal static class Errors
         or ErrorCode.ElectionNotNeeded or ErrorCode.UnstableOffsetCommit or ErrorCode.ThrottlingQuotaExceeded or ErrorCode.UnknownTopicId
         or ErrorCode.InconsistentTopicId or ErrorCode.FetchSessionTopicIdError;
 
+    /// <summary>Worth another try: what the protocol calls retriable, and a broker that is not known at the moment.</summary>
+    public static bool MayPass(ErrorCode code) => code == ErrorCode.BrokerNotAvailable || IsRetriable(code);
+
     /// <summary>The client's picture of the cluster is out of date.</summary>
     public static bool NeedsMetadata(ErrorCode code) => code is
         ErrorCode.UnknownTopicOrPartition or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderOrFollower or ErrorCode.ReplicaNotAvailable

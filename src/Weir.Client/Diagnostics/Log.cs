@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Debug, "The producer has id {ProducerId}, epoch {Epoch}.")]
     public static partial void ProducerIdTaken(ILogger logger, long producerId, short epoch);
 
-    [LoggerMessage(9, LogLevel.Warning, "No producer id yet: {Reason}")]
+    [LoggerMessage(9, LogLevel.Warning, "No producer id: {Reason}")]
     public static partial void ProducerIdFailed(ILogger logger, string reason);
 
     [LoggerMessage(10, LogLevel.Information, "Offset {Offset} is not in {Topic}-{Partition}; the reset policy decides where to go on.")]
@@ -61,4 +61,16 @@ internal static partial class Log
 
     [LoggerMessage(19, LogLevel.Debug, "Leaving group {Group} failed, the session will time out: {Reason}")]
     public static partial void LeaveFailed(ILogger logger, string group, string reason);
+
+    [LoggerMessage(20, LogLevel.Warning, "A batch of {Size} bytes is too large for {Topic}-{Partition} ({Error}); it is sent in two. Lower batch.size, or raise the topic's max.message.bytes.")]
+    public static partial void BatchSplit(ILogger logger, int size, string topic, int partition, string error);
+
+    [LoggerMessage(21, LogLevel.Debug, "No producer id yet: {Reason}")]
+    public static partial void ProducerIdAwaited(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Debug, "{Topic}-{Partition} is fetched from broker {Broker} from now on, as the leader advises.")]
+    public static partial void ReadReplicaPreferred(ILogger logger, string topic, int partition, int broker);
+
+    [LoggerMessage(23, LogLevel.Debug, "{Topic}-{Partition} is fetched from its leader again: {Reason}")]
+    public static partial void ReadReplicaDropped(ILogger logger, string topic, int partition, string reason);
 }

@@ -9,6 +9,7 @@ namespace Weir.Client.Metadata;
 internal sealed class ClusterClient : IAsyncDisposable
 {
     private readonly ConnectionPool _pool;
+    private readonly AnyBroker _anyBroker;
 
     public ClusterClient(ClientOptions options, int maxFetchBytes, bool allowAutoTopicCreation, TimeProvider time, ILogger logger)
     {
@@ -20,7 +21,8 @@ internal sealed class ClusterClient : IAsyncDisposable
         _pool = new ConnectionPool(
             ConnectionSettings.From(options, maxFetchBytes, time, logger),
             new Backoff(options.ReconnectBackoff, options.ReconnectBackoffMax));
-        Metadata = new MetadataUpdater(this, BootstrapAddresses.Parse(options.BootstrapServers), allowAutoTopicCreation);
+        _anyBroker = new AnyBroker(BootstrapAddresses.Parse(options.BootstrapServers), _pool);
+        Metadata = new MetadataUpdater(this, allowAutoTopicCreation);
     }
 
     public ClientOptions Options { get; }
@@ -58,7 +60,7 @@ internal sealed class ClusterClient : IAsyncDisposable
 
     /// <summary>A connection to any broker: one that stands, else whichever answers first of all that are known.</summary>
     /// <exception cref="KafkaException">None is reachable.</exception>
-    public Task<BrokerConnection> ConnectAnyAsync(CancellationToken cancellationToken) => Metadata.ConnectAnyAsync(_pool, cancellationToken);
+    public Task<BrokerConnection> ConnectAnyAsync(CancellationToken cancellationToken) => _anyBroker.ConnectAsync(Snapshot, cancellationToken);
 
     /// <summary>Sends one request to one broker.</summary>
     public async Task<TResponse> RequestAsync<TRequest, TResponse>(

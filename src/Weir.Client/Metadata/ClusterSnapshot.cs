@@ -11,8 +11,10 @@ internal sealed class ClusterSnapshot
     private readonly Dictionary<string, TopicMetadata> _topics;
     private readonly Dictionary<Guid, TopicMetadata> _topicsById;
 
-    private ClusterSnapshot(string? clusterId, int controllerId, Dictionary<int, BrokerMetadata> brokers, Dictionary<string, TopicMetadata> topics)
+    private ClusterSnapshot(
+        string? clusterId, int controllerId, Dictionary<int, BrokerMetadata> brokers, Dictionary<string, TopicMetadata> topics, bool hasAllTopics)
     {
+        HasAllTopics = hasAllTopics;
         ClusterId = clusterId;
         ControllerId = controllerId;
         _brokers = brokers;
@@ -27,11 +29,14 @@ internal sealed class ClusterSnapshot
         }
     }
 
-    public static ClusterSnapshot Empty { get; } = new(null, -1, [], []);
+    public static ClusterSnapshot Empty { get; } = new(null, -1, [], [], false);
 
     public string? ClusterId { get; }
 
     public int ControllerId { get; }
+
+    /// <summary>A topic that is not here does not exist, or may not be seen.</summary>
+    public bool HasAllTopics { get; }
 
     public IReadOnlyCollection<BrokerMetadata> Brokers => _brokers.Values;
 
@@ -43,8 +48,7 @@ internal sealed class ClusterSnapshot
 
     public TopicMetadata? Topic(Guid id) => _topicsById.GetValueOrDefault(id);
 
-    public PartitionMetadata? Partition(TopicPartition partition) =>
-        Topic(partition.Topic) is { } topic && (uint)partition.Partition < (uint)topic.Partitions.Count ? topic.Partitions[partition.Partition] : null;
+    public PartitionMetadata? Partition(TopicPartition partition) => Topic(partition.Topic)?.Partition(partition.Partition);
 
     public PartitionMetadata? Partition(string topic, int partition) => Partition(new TopicPartition(topic, partition));
 
@@ -73,8 +77,11 @@ internal sealed class ClusterSnapshot
             }
         }
 
-        return new ClusterSnapshot(response.ClusterId, response.ControllerId, brokers, topics);
+        return new ClusterSnapshot(response.ClusterId, response.ControllerId, brokers, topics, asked is null);
     }
+
+    /// <summary>The topics as they were last seen, of a cluster whose brokers have to be found anew.</summary>
+    public ClusterSnapshot WithoutBrokers() => new(ClusterId, -1, [], _topics, HasAllTopics);
 
     private TopicMetadata ToTopic(string name, MetadataResponse.MetadataResponseTopic topic)
     {

@@ -7,10 +7,10 @@ namespace Weir.Client.Metadata;
 
 /// <summary>Keeps <see cref="Current"/> fresh: at once when somebody asks, and whenever it gets old.</summary>
 /// <remarks>
-/// Thread model: any thread may ask. One background loop does the asking of brokers. <c>_topics</c>, <c>_waiters</c> and the
-/// loop's task are guarded by <c>_lock</c>; <c>_current</c> is replaced by the loop only. <see cref="Updated"/> is raised on the loop.
+/// Thread model: any thread may ask. One background loop does the asking of brokers. <c>_topics</c>, <c>_wantsAll</c>, <c>_waiters</c> and
+/// the loop's task are guarded by <c>_lock</c>; <c>_current</c> is replaced by the loop only. <see cref="Updated"/> is raised on the loop.
 /// </remarks>
-internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<BrokerAddress> bootstrap, bool allowAutoTopicCreation) : IAsyncDisposable
+internal sealed class MetadataUpdater(ClusterClient cluster, bool allowAutoTopicCreation) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _topics = new(StringComparer.Ordinal);
@@ -18,6 +18,8 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
     private readonly CancellationTokenSource _disposing = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private ClusterSnapshot _current = ClusterSnapshot.Empty;
+    private KafkaException? _failure;
+    private bool _wantsAll;
     private Task? _loop;
 
     /// <summary>Raised after each refresh. Handlers must be quick.</summary>
@@ -25,13 +27,19 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
 
     public ClusterSnapshot Current => Volatile.Read(ref _current);
 
+    /// <summary>Why the last refresh has failed; null when it has not.</summary>
+    public KafkaException? Failure => Volatile.Read(ref _failure);
+
     /// <summary>The topics asked about from now on.</summary>
-    public void SetTopics(IEnumerable<string> topics)
+    /// <param name="topics">Those that somebody uses: whether they have leaders is looked after.</param>
+    /// <param name="andAllOthers">The brokers are asked about every topic they have.</param>
+    public void SetTopics(IEnumerable<string> topics, bool andAllOthers = false)
     {
         lock (_lock)
         {
             _topics.Clear();
             _topics.UnionWith(topics);
+            _wantsAll = andAllOthers;
         }
     }
 
@@ -99,53 +107,13 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
             }
 
             TimeSpan pause = cluster.RetryBackoff.Pause(attempt);
-            if (!failure.IsRetriable || cluster.Time.GetElapsedTime(start) + pause > timeout)
+            if (!Errors.MayPass(failure.ErrorCode) || cluster.Time.GetElapsedTime(start) + pause > timeout)
             {
                 throw failure;
             }
 
             await Task.Delay(pause, cluster.Time, cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    public async Task<BrokerConnection> ConnectAnyAsync(ConnectionPool pool, CancellationToken cancellationToken)
-    {
-        var candidates = new List<(int Id, BrokerAddress Address)>();
-        foreach (BrokerMetadata broker in Current.Brokers)
-        {
-            candidates.Add((broker.Id, broker.Address));
-        }
-
-        Shuffle(candidates);
-        int known = candidates.Count;
-        for (int i = 0; i < bootstrap.Count; i++)
-        {
-            candidates.Add((-1 - i, bootstrap[i]));
-        }
-
-        foreach ((int id, _) in candidates)
-        {
-            if (pool.Slot(id, ConnectionPurpose.Control).Current is { } standing)
-            {
-                return standing;
-            }
-        }
-
-        // Brokers that just refused come last; bootstrap addresses after the brokers themselves.
-        KafkaException? failure = null;
-        foreach ((int id, BrokerAddress address) in candidates.OrderBy(c => pool.Slot(c.Id, ConnectionPurpose.Control).PauseLeft).ThenBy(c => c.Id < 0))
-        {
-            try
-            {
-                return await pool.Slot(id, ConnectionPurpose.Control).GetAsync(address).WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (KafkaException e)
-            {
-                failure = known == 0 || id < 0 ? e : failure ?? e;
-            }
-        }
-
-        throw failure!;
     }
 
     public async ValueTask DisposeAsync()
@@ -168,13 +136,6 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
     }
 
     private static KafkaException Closed() => new(ErrorCode.NetworkException, "The client was closed.");
-
-    private static void Shuffle(List<(int Id, BrokerAddress Address)> candidates)
-    {
-#pragma warning disable CA5394 // Spreading load needs no cryptography.
-        Random.Shared.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(candidates));
-#pragma warning restore CA5394
-    }
 
     /// <summary>The lock must be held.</summary>
     private void Want()
@@ -202,6 +163,7 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
                 await WaitAsync().ConfigureAwait(false);
                 waiters = TakeWaiters();
                 KafkaException? failure = await TryUpdateAsync().ConfigureAwait(false);
+                Volatile.Write(ref _failure, failure);
                 if (failure is null)
                 {
                     Updated?.Invoke();
@@ -282,17 +244,21 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
     {
         try
         {
-            List<string> topics;
+            List<string>? topics;
             lock (_lock)
             {
-                topics = [.. _topics];
+                topics = _wantsAll ? null : [.. _topics];
             }
 
             BrokerConnection connection = await cluster.ConnectAnyAsync(_disposing.Token).ConfigureAwait(false);
-            MetadataRequest request = RequestFor(topics, connection.Versions);
             MetadataResponse response = await connection
-                .RequestAsync<MetadataRequest, MetadataResponse>(request, _disposing.Token, maxVersion: VersionLimit(connection.Versions))
+                .RequestAsync<MetadataRequest, MetadataResponse>(RequestFor(topics, connection.Versions), _disposing.Token)
                 .ConfigureAwait(false);
+            if (response.ErrorCode == ErrorCode.RebootstrapRequired)
+            {
+                return await LeaveClusterAsync(connection).ConfigureAwait(false);
+            }
+
             if (response.ErrorCode != ErrorCode.None)
             {
                 return Errors.ToException(response.ErrorCode, "Asking for metadata");
@@ -307,15 +273,23 @@ internal sealed class MetadataUpdater(ClusterClient cluster, IReadOnlyList<Broke
         }
     }
 
-    private MetadataRequest RequestFor(List<string> topics, ApiVersionTable versions) => new()
+    /// <summary>The broker is not one of the cluster that was asked for any more: start over at the bootstrap addresses (KIP-1102).</summary>
+    private async Task<KafkaException> LeaveClusterAsync(BrokerConnection connection)
+    {
+        Volatile.Write(ref _current, Current.WithoutBrokers());
+        await connection.DisposeAsync().ConfigureAwait(false);
+        return new KafkaException(
+            ErrorCode.NetworkException, $"The broker at {connection.Address} asks its clients to start over at their bootstrap servers. The client does so.");
+    }
+
+    private MetadataRequest RequestFor(List<string>? topics, ApiVersionTable versions) => new()
     {
         // Before version 1 an empty list means all topics; null means all from then on.
-        Topics = [.. topics.Select(static name => new MetadataRequest.MetadataRequestTopic { Name = name })],
+        Topics = topics is null && versions.Supports(ApiKey.Metadata, 1)
+            ? null
+            : [.. (topics ?? []).Select(static name => new MetadataRequest.MetadataRequestTopic { Name = name })],
         AllowAutoTopicCreation = allowAutoTopicCreation || !versions.Supports(ApiKey.Metadata, 4),
     };
-
-    /// <summary>Version 13 brings an error at the top that asks for bootstrapping again (KIP-1102), which this client does not do.</summary>
-    private static short VersionLimit(ApiVersionTable versions) => versions.Supports(ApiKey.Metadata, 12) ? (short)12 : short.MaxValue;
 
     private List<TaskCompletionSource> TakeWaiters()
     {

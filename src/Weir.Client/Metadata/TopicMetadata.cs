@@ -6,4 +6,7 @@ namespace Weir.Client.Metadata;
 internal sealed record TopicMetadata(string Name, Guid TopicId, bool IsInternal, ErrorCode Error, IReadOnlyList<PartitionMetadata> Partitions)
 {
     public bool IsAvailable => Error == ErrorCode.None && Partitions.Count > 0;
+
+    /// <summary>Null when the topic has no such partition.</summary>
+    public PartitionMetadata? Partition(int index) => (uint)index < (uint)Partitions.Count ? Partitions[index] : null;
 }

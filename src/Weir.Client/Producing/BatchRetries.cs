@@ -4,7 +4,7 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Client.Producing;
 
-/// <summary>Decides whether a refused batch is sent again.</summary>
+/// <summary>Decides whether a refused batch is sent again, whole or in halves.</summary>
 internal static class BatchRetries
 {
     public static void RetryOrFail(BrokerSender sender, ProducerBatch batch, ProduceResponse.PartitionProduceResponse answer)
@@ -14,6 +14,13 @@ internal static class BatchRetries
         if (Errors.NeedsMetadata(error))
         {
             sender.Cluster.Metadata.RequestUpdate();
+        }
+
+        if (error is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge && batch.Builder.RecordCount > 1)
+        {
+            Log.BatchSplit(sender.Cluster.Logger, batch.Encoded.Length, queue.Topic, queue.Partition, error.ToString());
+            sender.Accumulator.Split(batch);
+            return;
         }
 
         bool isSequenceError = sender.Options.EnableIdempotence && IsSequenceError(error);

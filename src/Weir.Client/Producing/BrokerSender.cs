@@ -13,23 +13,20 @@ namespace Weir.Client.Producing;
 /// </remarks>
 internal sealed class BrokerSender : IAsyncDisposable
 {
-    // Topic ids (version 13) gain nothing for a producer that goes by name.
-    private const short HighestProduceVersion = 12;
-
     private readonly int _brokerId;
     private readonly ClusterClient _cluster;
     private readonly ProducerOptions _options;
     private readonly RecordAccumulator _accumulator;
-    private readonly ConnectionSlot _slot;
+    private readonly BrokerLink _link;
     private readonly ITimer _timer;
     private readonly ConcurrentQueue<PartitionQueue> _inbox = new();
     private readonly SerialDrain _drain;
     private int _inFlight;
-    private int _connecting;
     private volatile bool _disposed;
 
     // Drain only.
     private readonly List<PartitionQueue> _active = [];
+    private readonly List<ProducerBatch> _taken = [];
     private int _next;
 
     public BrokerSender(int brokerId, ClusterClient cluster, ProducerOptions options, RecordAccumulator accumulator)
@@ -38,7 +35,7 @@ internal sealed class BrokerSender : IAsyncDisposable
         _cluster = cluster;
         _options = options;
         _accumulator = accumulator;
-        _slot = cluster.Slot(brokerId, ConnectionPurpose.Data);
+        _link = new BrokerLink(brokerId, cluster, _ => Poke(onThisThread: false));
         _drain = new SerialDrain(Drain);
         _timer = cluster.Time.CreateTimer(
             static state => ((BrokerSender)state!).Poke(onThisThread: true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -139,21 +136,16 @@ internal sealed class BrokerSender : IAsyncDisposable
     {
         identity = ProducerIdentity.None;
         version = 0;
-        connection = _slot.Current;
+        connection = _link.Connection;
         if (connection is null)
         {
-            if (Interlocked.Exchange(ref _connecting, 1) == 0)
-            {
-                _ = ConnectAsync();
-            }
-
             return false;
         }
 
         KafkaException? refusal = null;
         try
         {
-            version = connection.Versions.Negotiate<ProduceRequest>(HighestProduceVersion);
+            version = connection.Versions.Negotiate<ProduceRequest>();
         }
         catch (KafkaException e)
         {
@@ -174,53 +166,52 @@ internal sealed class BrokerSender : IAsyncDisposable
         return identity.IsValid || _accumulator.Identities is null;
     }
 
-    private async Task ConnectAsync()
-    {
-        try
-        {
-            await _cluster.ConnectAsync(_brokerId, ConnectionPurpose.Data, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (KafkaException)
-        {
-            // The slot has logged it. The leader may have moved; batches that find no way in time expire.
-            _cluster.Metadata.RequestUpdate();
-            await Task.Delay(_cluster.RetryBackoff.First, _cluster.Time).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            return;
-        }
-        finally
-        {
-            Volatile.Write(ref _connecting, 0);
-        }
-
-        Poke(onThisThread: false);
-    }
-
     /// <summary>Fills one request with what may be sent now, starting at another partition each time.</summary>
     /// <param name="wakeAt">When a batch that is not ready yet will be.</param>
     private ProduceCall? Collect(BrokerConnection connection, short version, ProducerIdentity identity, out long wakeAt)
     {
         wakeAt = long.MaxValue;
-        ProduceCall? call = null;
         bool isIdle = Volatile.Read(ref _inFlight) == 0;
         int size = 0;
+        _taken.Clear();
         _next = (_next + 1) % Math.Max(_active.Count, 1);
         for (int i = 0; i < _active.Count && size < _options.MaxRequestSize; i++)
         {
             PartitionQueue queue = _active[(_next + i) % _active.Count];
-            if (queue.TryTake(connection, identity, isIdle, out long dueAt) is { } batch)
-            {
-                call ??= new ProduceCall(this, version);
-                size += call.Add(batch);
-            }
-            else
+            if (queue.TryTake(connection, identity, isIdle, out long dueAt) is not { } batch)
             {
                 wakeAt = Math.Min(wakeAt, dueAt);
             }
+            else if (TryEncode(batch))
+            {
+                _taken.Add(batch);
+                size += batch.Encoded.Length;
+            }
         }
 
-        return call is { IsEmpty: false } ? call : null;
+        if (_taken.Count == 0)
+        {
+            return null;
+        }
+
+        ClusterSnapshot snapshot = _cluster.Snapshot;
+        bool hasTopicIds = _taken.TrueForAll(batch => snapshot.Topic(batch.Queue.Topic) is { } topic && topic.TopicId != Guid.Empty);
+        return new ProduceCall(this, _taken, snapshot, hasTopicIds ? version : Math.Min(version, (short)(ProduceVersions.FirstById - 1)));
+    }
+
+    /// <returns>False when the batch cannot be encoded, and has failed.</returns>
+    private bool TryEncode(ProducerBatch batch)
+    {
+        try
+        {
+            batch.Encode();
+            return true;
+        }
+        catch (Exception e)
+        {
+            _accumulator.Finish(batch, -1, -1, new KafkaException(
+                ErrorCode.UnsupportedCompressionType, $"A batch for {batch.Queue.Topic}-{batch.Queue.Partition} could not be encoded: {e.Message}", e));
+            return false;
+        }
     }
 }

@@ -36,6 +36,15 @@ internal sealed class FlushTracker
         }
     }
 
+    /// <summary>Counts one more batch of a generation that is not complete.</summary>
+    public void Add(long generation)
+    {
+        lock (_lock)
+        {
+            _incomplete[generation]++;
+        }
+    }
+
     public void Complete(long generation)
     {
         lock (_lock)

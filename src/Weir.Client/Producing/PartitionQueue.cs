@@ -17,10 +17,14 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     // Memory is taken in steps of this size as a batch grows.
     private const int ReserveStep = 16 * 1024;
 
+    // One batch that compresses badly must not make all later ones tiny.
+    private const int SmallestLearnedBatchSize = 16 * 1024;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<ProducerBatch> _waiting = new();
     private readonly List<ProducerBatch> _unresolved = [];
     private readonly SequenceNumbers _sequences = new();
+    private int _batchSize = context.BatchSize;
     private ProducerBatch? _open;
     private object? _sentOn;
     private long _notBefore;
@@ -62,7 +66,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
         lock (_lock)
         {
             AppendStatus status = AppendStatus.Appended;
-            if (_open is { } open && !open.Builder.HasRoomFor(record.Size, context.BatchSize))
+            if (_open is { } open && !open.Builder.HasRoomFor(record.Size, _batchSize))
             {
                 Seal();
                 status = AppendStatus.Filled;
@@ -89,7 +93,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
             }
 
             _open!.Append(record.TimestampMs, record.Key, record.Value, record.Headers, record.Target);
-            batchIsFull = _open.Builder.UncompressedSize >= context.BatchSize;
+            batchIsFull = _open.Builder.UncompressedSize >= _batchSize;
             if (batchIsFull)
             {
                 Seal();
@@ -134,12 +138,18 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     }
 
     /// <summary>The broker has answered for the batch, or it was given up: it leaves the order.</summary>
-    public void Resolve(ProducerBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="isStored">The broker has it.</param>
+    public void Resolve(ProducerBatch batch, bool isStored)
     {
         lock (_lock)
         {
             Land(batch);
             _unresolved.Remove(batch);
+            if (isStored)
+            {
+                _sequences.Establish();
+            }
         }
     }
 
@@ -156,23 +166,31 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
                 return false;
             }
 
-            LinkedListNode<ProducerBatch>? node = _waiting.First;
-            while (node is not null && node.Value.SendOrder > 0 && node.Value.SendOrder < batch.SendOrder)
-            {
-                node = node.Next;
-            }
-
-            if (node is null)
-            {
-                _waiting.AddLast(batch);
-            }
-            else
-            {
-                _waiting.AddBefore(node, batch);
-            }
-
-            _length++;
+            Insert(batch);
             _notBefore = Math.Max(_notBefore, context.Time.TimestampIn(pause));
+            return true;
+        }
+    }
+
+    /// <summary>Puts the halves of a batch that the broker finds too large in its place; new batches are made no larger than that from now on.</summary>
+    /// <returns>False when the batch has been given up meanwhile and was resolved instead.</returns>
+    public bool TryReplace(ProducerBatch batch, ProducerBatch first, ProducerBatch second)
+    {
+        lock (_lock)
+        {
+            Land(batch);
+            int place = _unresolved.IndexOf(batch);
+            _unresolved.RemoveAt(place);
+            if (batch.IsDone)
+            {
+                return false;
+            }
+
+            context.Flushes.Add(batch.Generation);
+            _unresolved.InsertRange(place, [first, second]);
+            Insert(second);
+            Insert(first);
+            _batchSize = Math.Clamp(batch.Builder.UncompressedSize / 2, Math.Min(_batchSize, SmallestLearnedBatchSize), _batchSize);
             return true;
         }
     }
@@ -252,8 +270,9 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     {
         dueAt = long.MaxValue;
 
-        // After a failure one batch goes at a time, until the retried ones have all arrived.
-        if (_unresolved.Count >= context.MaxInFlight || _unresolved.Exists(static sent => sent.Attempts > 1))
+        // After a failure one batch goes at a time, until the retried ones have all arrived; the very first one goes alone, too.
+        bool mustGoAlone = (_sequences.Identity.IsValid && !_sequences.IsEstablished) || _unresolved.Exists(static sent => sent.Attempts > 1);
+        if (_unresolved.Count >= (mustGoAlone ? 1 : context.MaxInFlight))
         {
             return false;
         }
@@ -306,6 +325,27 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
             batch.IsInFlight = false;
             _inFlight--;
         }
+    }
+
+    /// <summary>Before the waiting batches that were sent first after it, and before its own second half.</summary>
+    private void Insert(ProducerBatch batch)
+    {
+        LinkedListNode<ProducerBatch>? node = _waiting.First;
+        while (node is not null && node.Value.SendOrder > 0 && node.Value.SendOrder < batch.SendOrder)
+        {
+            node = node.Next;
+        }
+
+        if (node is null)
+        {
+            _waiting.AddLast(batch);
+        }
+        else
+        {
+            _waiting.AddBefore(node, batch);
+        }
+
+        _length++;
     }
 
     private void Seal()

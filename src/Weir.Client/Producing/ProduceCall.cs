@@ -1,3 +1,4 @@
+using Weir.Client.Metadata;
 using Weir.Client.Networking;
 using Weir.Protocol;
 using Weir.Protocol.Framing;
@@ -6,43 +7,26 @@ using Weir.Protocol.Messages;
 namespace Weir.Client.Producing;
 
 /// <summary>One produce request with its batches, and what the broker answers to each.</summary>
-/// <remarks>Thread model: filled and sent by the sender's drain, ended once by the connection.</remarks>
-internal sealed class ProduceCall(BrokerSender sender, short version)
+/// <remarks>Thread model: made and sent by the sender's drain, ended once by the connection.</remarks>
+internal sealed class ProduceCall(BrokerSender sender, List<ProducerBatch> batches, ClusterSnapshot snapshot, short version)
     : PendingRequest(ApiKey.Produce, version, HeaderVersions.OfResponse(ApiKey.Produce, version, ProduceResponse.FlexibleFrom)), IOneWayRequest
 {
-    private readonly List<ProducerBatch> _batches = [];
+    // A batch that has been answered for leaves its place empty.
+    private readonly List<ProducerBatch?> _batches = [.. batches];
     private readonly ProduceRequest _request = new()
     {
         Acks = (short)sender.Options.Acks,
         TimeoutMs = (int)sender.Options.RequestTimeout.TotalMilliseconds,
     };
 
-    public bool IsEmpty => _batches.Count == 0;
-
-    /// <summary>Encodes a batch into the request and returns its size; 0 when it could not be encoded and has failed.</summary>
-    public int Add(ProducerBatch batch)
-    {
-        Memory<byte> records;
-        try
-        {
-            records = batch.Builder.Build();
-        }
-        catch (Exception e)
-        {
-            sender.Accumulator.Finish(batch, -1, -1, new KafkaException(
-                ErrorCode.UnsupportedCompressionType, $"A batch for {batch.Queue.Topic}-{batch.Queue.Partition} could not be encoded: {e.Message}", e));
-            return 0;
-        }
-
-        batch.EncodedSize = records.Length;
-        _batches.Add(batch);
-        List<ProduceRequest.PartitionProduceData> partitions = PartitionsOf(batch.Queue.Topic);
-        partitions.Add(new ProduceRequest.PartitionProduceData { Index = batch.Queue.Partition, Records = records });
-        return records.Length;
-    }
-
     public void Send(BrokerConnection connection)
     {
+        foreach (ProducerBatch? batch in _batches)
+        {
+            TopicOf(batch!.Queue.Topic).PartitionData.Add(
+                new ProduceRequest.PartitionProduceData { Index = batch.Queue.Partition, Records = batch.Encoded });
+        }
+
         if (sender.Options.Acks == Acks.None)
         {
             connection.PostOneWay(_request, Version, this);
@@ -62,9 +46,10 @@ internal sealed class ProduceCall(BrokerSender sender, short version)
         int next = 0;
         foreach (ProduceResponse.TopicProduceResponse topic in response.Responses)
         {
+            string? name = Version >= ProduceVersions.FirstById ? _request.TopicData.Find(sent => sent.TopicId == topic.TopicId)?.Name : topic.Name;
             foreach (ProduceResponse.PartitionProduceResponse partition in topic.PartitionResponses)
             {
-                if (TakeBatch(topic.Name, partition.Index, ref next) is { } batch)
+                if (TakeBatch(name, partition.Index, ref next) is { } batch)
                 {
                     Settle(batch, partition);
                 }
@@ -83,41 +68,41 @@ internal sealed class ProduceCall(BrokerSender sender, short version)
 
     void IOneWayRequest.OnSent(bool sent)
     {
-        foreach (ProducerBatch batch in _batches)
+        foreach (ProducerBatch? batch in _batches)
         {
-            sender.Accumulator.Finish(batch, -1, -1, sent ? null : new KafkaException(
-                ErrorCode.NetworkException, $"The connection was lost before {batch.Builder.RecordCount} records for {batch.Queue.Topic}-{batch.Queue.Partition} had left (acks=0)."));
+            sender.Accumulator.Finish(batch!, -1, -1, sent ? null : new KafkaException(
+                ErrorCode.NetworkException, $"The connection was lost before {batch!.Builder.RecordCount} records for {batch.Queue.Topic}-{batch.Queue.Partition} had left (acks=0)."));
         }
 
         sender.OnCallEnded();
     }
 
-    private List<ProduceRequest.PartitionProduceData> PartitionsOf(string topic)
+    private ProduceRequest.TopicProduceData TopicOf(string topic)
     {
-        ProduceRequest.TopicProduceData? last = _request.TopicData.Count > 0 ? _request.TopicData[^1] : null;
-        if (last?.Name != topic)
+        ProduceRequest.TopicProduceData? data = _request.TopicData.Count > 0 ? _request.TopicData[^1] : null;
+        if (data?.Name != topic)
         {
-            last = _request.TopicData.Find(data => data.Name == topic);
+            data = _request.TopicData.Find(sent => sent.Name == topic);
         }
 
-        if (last is null)
+        if (data is null)
         {
-            last = new ProduceRequest.TopicProduceData { Name = topic };
-            _request.TopicData.Add(last);
+            data = new ProduceRequest.TopicProduceData { Name = topic, TopicId = snapshot.Topic(topic)?.TopicId ?? Guid.Empty };
+            _request.TopicData.Add(data);
         }
 
-        return last.PartitionData;
+        return data;
     }
 
     /// <summary>Brokers usually answer in the order of the request; if not, the batch is searched for.</summary>
-    private ProducerBatch? TakeBatch(string topic, int partition, ref int next)
+    private ProducerBatch? TakeBatch(string? topic, int partition, ref int next)
     {
         for (int i = 0; i < _batches.Count; i++)
         {
             int index = (next + i) % _batches.Count;
             if (_batches[index] is { } batch && batch.Queue.Partition == partition && batch.Queue.Topic == topic)
             {
-                _batches[index] = null!;
+                _batches[index] = null;
                 next = index + 1;
                 return batch;
             }

@@ -180,15 +180,31 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new KafkaException(
-                ErrorCode.RequestTimedOut,
-                $"A record for topic '{record.Topic}' found no room in the buffer within max.block.ms ({_options.MaxBlock.TotalMilliseconds} ms). The broker is slower than the program: send less, or raise buffer.memory or max.block.ms.");
+            throw TookTooLong(record.Topic);
         }
         finally
         {
             memory.Release(granted);
             _lines.Leave(place);
         }
+    }
+
+    /// <summary>Names what really held a send up: often it is not the buffer, but brokers that cannot be asked or a partition without a leader.</summary>
+    private KafkaException TookTooLong(string topic)
+    {
+        string limit = $"max.block.ms ({_options.MaxBlock.TotalMilliseconds} ms)";
+        KafkaException? cause = _cluster.Metadata.Failure;
+        if (_accumulator.Topic(topic) is not { } known)
+        {
+            return new KafkaException(
+                ErrorCode.RequestTimedOut, $"No metadata of topic '{topic}' was to be had within {limit}. {cause?.Message ?? "No broker has answered yet."}", cause);
+        }
+
+        PartitionQueue? leaderless = Array.Find(known.Queues, static queue => queue.LeaderId < 0);
+        string reason = cause is not null ? $"It does not empty, since the brokers cannot be asked for the leaders: {cause.Message}"
+            : leaderless is not null ? $"It does not empty, since partition {leaderless.Partition} of the topic has no leader. Check the cluster's brokers."
+            : "The broker is slower than the program: send less, or raise buffer.memory or max.block.ms.";
+        return new KafkaException(ErrorCode.RequestTimedOut, $"A record for topic '{topic}' found no room in the buffer within {limit}. {reason}", cause);
     }
 
     private bool TryAppend(TopicQueues topic, in ProducerRecord<TKey, TValue> record, in DeliveryTarget target, int granted, out int wanted)

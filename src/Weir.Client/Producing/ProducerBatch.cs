@@ -40,8 +40,8 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder)
     /// <summary>Somebody awaits one of its records.</summary>
     public bool IsAwaited { get; private set; }
 
-    /// <summary>Size on the wire when it was last sent.</summary>
-    public int EncodedSize { get; set; }
+    /// <summary>The bytes as they were last sent.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; private set; }
 
     public void Open(PartitionQueue queue, long now, long generation)
     {
@@ -51,7 +51,7 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder)
         Attempts = 0;
         SendOrder = 0;
         Reserved = 0;
-        EncodedSize = 0;
+        Encoded = default;
         IsInFlight = IsDone = IsAwaited = false;
         _holders = 1;
     }
@@ -70,6 +70,32 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder)
             _targets.Add((delta, timestampMs, target));
             IsAwaited |= target.Awaiter is not null;
         }
+    }
+
+    /// <summary>Compresses the records, the first time, and writes the header as it is to be sent.</summary>
+    public void Encode() => Encoded = Builder.Build();
+
+    /// <summary>Copies the first half of the records, by bytes, to one batch and the rest to another. Both get at least one, and the sequence numbers these have here.</summary>
+    public void CopyHalves(ProducerBatch first, ProducerBatch second)
+    {
+        int nextTarget = 0;
+        int half = Builder.UncompressedSize / 2;
+        using var reader = new RecordBatchReader();
+        reader.Open(Encoded, verifyCrc: false);
+        for (int delta = 0; reader.TryRead(out Record record); delta++)
+        {
+            DeliveryTarget target = default;
+            if (nextTarget < _targets.Count && _targets[nextTarget].Delta == delta)
+            {
+                target = _targets[nextTarget++].Target;
+            }
+
+            bool isFirst = delta == 0 || (first.Builder.UncompressedSize < half && reader.RemainingRecords > 0 && second.Builder.RecordCount == 0);
+            (isFirst ? first : second).Append(record.Timestamp, record.Key, record.Value, record.Headers.ToArray(), in target);
+        }
+
+        first.TakeNumber(this, 0);
+        second.TakeNumber(this, first.Builder.RecordCount);
     }
 
     /// <summary>Tells awaiters at once; returns whether there are callbacks left to be told by <see cref="RunCallbacks"/>.</summary>
@@ -105,6 +131,15 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder)
     {
         _targets.Clear();
         Builder.Reset();
+    }
+
+    private void TakeNumber(ProducerBatch whole, int recordsBefore)
+    {
+        SendOrder = whole.SendOrder;
+        Attempts = whole.Attempts;
+        Builder.ProducerId = whole.Builder.ProducerId;
+        Builder.ProducerEpoch = whole.Builder.ProducerEpoch;
+        Builder.BaseSequence = SequenceNumbers.Advance(whole.Builder.BaseSequence, recordsBefore);
     }
 
     private RecordMetadata MetadataOf(int delta, long timestampMs, long baseOffset, long appendTimeMs) => new(

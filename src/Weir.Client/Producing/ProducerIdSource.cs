@@ -112,11 +112,14 @@ internal sealed class ProducerIdSource(ClusterClient cluster, Action onReady) : 
             failure = e;
         }
 
-        Log.ProducerIdFailed(cluster.Logger, failure.Message);
         if (failure.IsRetriable)
         {
+            // A broker that has just started hands out no ids for a moment: nothing to worry about.
+            Log.ProducerIdAwaited(cluster.Logger, failure.Message);
             return false;
         }
+
+        Log.ProducerIdFailed(cluster.Logger, failure.Message);
 
         lock (_lock)
         {

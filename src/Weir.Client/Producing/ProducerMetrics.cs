@@ -19,7 +19,7 @@ internal sealed class ProducerMetrics(string clientId)
 
         ClientDiagnostics.SentMessages.Add(batch.Builder.RecordCount, _client, topic);
         ClientDiagnostics.SentBatches.Add(1, _client, topic);
-        ClientDiagnostics.SentBytes.Add(batch.EncodedSize, _client, topic);
+        ClientDiagnostics.SentBytes.Add(batch.Encoded.Length, _client, topic);
     }
 
     public void BatchRetried() => ClientDiagnostics.Retries.Add(1, _client);

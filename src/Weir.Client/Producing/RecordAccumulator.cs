@@ -103,10 +103,35 @@ internal sealed class RecordAccumulator : IAsyncDisposable
     /// <summary>Takes a batch out of its partition's order, tells its outcome unless it was told already, and lets it go.</summary>
     public void Finish(ProducerBatch batch, long baseOffset, long appendTimeMs, KafkaException? error)
     {
-        batch.Queue.Resolve(batch);
+        batch.Queue.Resolve(batch, isStored: error is null);
         if (batch.Queue.TryFinish(batch))
         {
             Tell(batch, baseOffset, appendTimeMs, error);
+        }
+
+        Release(batch);
+    }
+
+    /// <summary>Sends the records of a batch that is too large for the broker in two halves, in its place.</summary>
+    public void Split(ProducerBatch batch)
+    {
+        PartitionQueue queue = batch.Queue;
+        ProducerBatch first = Context.Pool.Rent();
+        ProducerBatch second = Context.Pool.Rent();
+        first.Open(queue, batch.CreatedAt, batch.Generation);
+        second.Open(queue, batch.CreatedAt, batch.Generation);
+        batch.CopyHalves(first, second);
+        (first.Reserved, second.Reserved) = (batch.Reserved / 2, batch.Reserved - (batch.Reserved / 2));
+        if (queue.TryReplace(batch, first, second))
+        {
+            batch.Reserved = 0;
+            AfterRequeue(queue);
+        }
+        else
+        {
+            first.Reserved = second.Reserved = 0;
+            Release(first);
+            Release(second);
         }
 
         Release(batch);

@@ -10,6 +10,15 @@ internal sealed class SequenceNumbers
 
     public ProducerIdentity Identity => _identity;
 
+    /// <summary>
+    /// The broker has stored something of this producer id, and so knows which sequence has to come next. Until then it takes whatever comes first:
+    /// nothing may be sent behind a batch that might yet be refused.
+    /// </summary>
+    public bool IsEstablished { get; private set; }
+
+    /// <summary>The broker has stored a batch with the current producer id.</summary>
+    public void Establish() => IsEstablished = _identity.IsValid;
+
     public void RequestRenewal() => _renewalRequested = true;
 
     /// <summary>
@@ -30,6 +39,7 @@ internal sealed class SequenceNumbers
             return false;
         }
 
+        IsEstablished &= next.Id == _identity.Id;
         _identity = next;
         _next = 0;
         _renewalRequested = false;
@@ -42,12 +52,15 @@ internal sealed class SequenceNumbers
         return true;
     }
 
-    /// <summary>Numbers the batch behind the last one. The sequence wraps from <see cref="int.MaxValue"/> to 0.</summary>
+    /// <summary>Numbers the batch behind the last one.</summary>
     public void Number(ProducerBatch batch)
     {
         batch.Builder.ProducerId = _identity.Id;
         batch.Builder.ProducerEpoch = _identity.Epoch;
         batch.Builder.BaseSequence = _next;
-        _next = (int)(((long)_next + batch.Builder.RecordCount) & int.MaxValue);
+        _next = Advance(_next, batch.Builder.RecordCount);
     }
+
+    /// <summary>The sequence number so many records further, wrapping from <see cref="int.MaxValue"/> to 0; none stays none.</summary>
+    public static int Advance(int sequence, int records) => sequence < 0 ? sequence : (int)(((long)sequence + records) & int.MaxValue);
 }

@@ -46,7 +46,9 @@ public sealed class ProducerRetryTests
                 return FakeLog.Answer(request, static p => new() { Index = p.Index, ErrorCode = ErrorCode.NotLeaderOrFollower });
             }
 
-            ProduceResponse response = FakeLog.Answer(request, p => log.Append(p.Index, p.Records!.Value));
+            ProduceResponse response = FakeLog.Answer(request, p => FakeLog.RecordCount(p) > 4
+                ? new() { Index = p.Index, ErrorCode = ErrorCode.MessageTooLarge }
+                : log.Append(p.Index, p.Records!.Value));
             if (dice == 1)
             {
                 broker.CutConnections(); // Stored, but the answer is lost.
@@ -66,6 +68,28 @@ public sealed class ProducerRetryTests
 
         await producer.FlushAsync().WaitAsync(Patience);
         Assert.Equal(0, failed);
+        Assert.Equal(sent, log.Values);
+    }
+
+    [Fact]
+    public async Task PostAsync_first_batch_refused_is_not_overtaken_by_the_second()
+    {
+        // A partition that has just been created: its leader refuses once, and would take any sequence of a producer it does not know.
+        await using var broker = new FakeBroker();
+        var log = new FakeLog();
+        int requests = 0;
+        broker.On<ProduceRequest, ProduceResponse>((request, _) => FakeLog.Answer(request, p => Interlocked.Increment(ref requests) == 1
+            ? new() { Index = p.Index, ErrorCode = ErrorCode.UnknownTopicOrPartition }
+            : log.Append(p.Index, p.Records!.Value)));
+        await using Producer<string?, string?> producer = NewProducer(broker, options => options.BatchSize = 200);
+
+        string[] sent = [.. Enumerable.Range(0, 200).Select(static i => $"value-{i:D5}")];
+        foreach (string value in sent)
+        {
+            await producer.PostAsync(new("t", null, value));
+        }
+
+        await producer.FlushAsync().WaitAsync(Patience);
         Assert.Equal(sent, log.Values);
     }
 

@@ -12,12 +12,16 @@ namespace Weir.Client.Tests.Support;
 internal sealed class FakeBroker : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<ApiKey, Handler> _handlers = new();
+    private readonly ConcurrentDictionary<ApiKey, (short FlexibleFrom, Handler Handler)> _handlers = new();
+    private readonly ConcurrentDictionary<ApiKey, (short Lowest, short Highest)> _versions = new();
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly CancellationTokenSource _stopping = new();
+    private int _connections;
 
-    public FakeBroker()
+    public FakeBroker(int id = 1)
     {
+        Id = id;
+        Cluster = [this];
         _listener.Start();
         On<ApiVersionsRequest, ApiVersionsResponse>((_, _) => Versions());
         On<MetadataRequest, MetadataResponse>((request, _) => Metadata(request));
@@ -27,23 +31,66 @@ internal sealed class FakeBroker : IAsyncDisposable
 
     private delegate EncodedFrame? Handler(ReadOnlyMemory<byte> body, short version, int correlationId);
 
-    public string BootstrapServers => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public int Id { get; }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public string BootstrapServers => $"127.0.0.1:{Port}";
+
+    /// <summary>Connections taken so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>The brokers its metadata names; this one alone at first.</summary>
+    public IReadOnlyList<FakeBroker> Cluster { get; set; }
 
     public int PartitionCount { get; set; } = 1;
+
+    /// <summary>Who its metadata says leads every partition.</summary>
+    public int LeaderId { get; set; } = 1;
+
+    public Guid TopicId { get; set; } = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+
+    /// <summary>Topics there are; null is every topic that is asked for.</summary>
+    public IReadOnlyList<string>? Topics { get; set; }
 
     /// <summary>Answers a request; null closes no connection and answers nothing.</summary>
     public void On<TRequest, TResponse>(Func<TRequest, short, TResponse?> answer)
         where TRequest : class, IApiMessage, new()
         where TResponse : class, IApiMessage
     {
-        _handlers[TRequest.ApiKey] = (body, version, correlationId) =>
+        _versions.TryAdd(TRequest.ApiKey, (TRequest.LowestVersion, TRequest.HighestVersion));
+        _handlers[TRequest.ApiKey] = (TRequest.FlexibleFrom, (body, version, correlationId) =>
         {
             var reader = new ProtocolReader(body);
             var request = new TRequest();
             request.Read(ref reader, version);
             return answer(request, version) is { } response ? EncodedFrame.ForResponse(response, version, correlationId) : null;
-        };
+        });
     }
+
+    /// <summary>Serves no newer version of an API than this.</summary>
+    public void Limit(ApiKey key, short highest) => _versions[key] = (_versions[key].Lowest, highest);
+
+    /// <summary>What it says to a metadata request of its own accord.</summary>
+    public MetadataResponse Metadata(MetadataRequest request) => new()
+    {
+        ClusterId = "fake",
+        ControllerId = Id,
+        Brokers = [.. Cluster.Select(static broker => new MetadataResponse.MetadataResponseBroker { NodeId = broker.Id, Host = "127.0.0.1", Port = broker.Port })],
+        Topics = [.. (request.Topics?.Select(static topic => topic.Name!) ?? Topics ?? []).Select(topic => new MetadataResponse.MetadataResponseTopic
+        {
+            Name = topic,
+            TopicId = TopicId,
+            Partitions = [.. Enumerable.Range(0, PartitionCount).Select(partition => new MetadataResponse.MetadataResponsePartition
+            {
+                PartitionIndex = partition,
+                LeaderId = LeaderId,
+                LeaderEpoch = 0,
+                ReplicaNodes = [.. Cluster.Select(static broker => broker.Id)],
+                IsrNodes = [.. Cluster.Select(static broker => broker.Id)],
+            })],
+        })],
+    };
 
     /// <summary>Cuts every connection.</summary>
     public void CutConnections()
@@ -56,40 +103,22 @@ internal sealed class FakeBroker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        _listener.Dispose();
-        CutConnections();
-        _stopping.Dispose();
+        if (!_stopping.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync();
+            _listener.Dispose();
+            CutConnections();
+            _stopping.Dispose();
+        }
     }
 
-    private static ApiVersionsResponse Versions() => new()
+    private ApiVersionsResponse Versions() => new()
     {
-        ApiKeys =
-        [
-            Range<ProduceRequest>(), Range<FetchRequest>(), Range<MetadataRequest>(), Range<ApiVersionsRequest>(), Range<InitProducerIdRequest>(),
-        ],
-    };
-
-    private static ApiVersionsResponse.ApiVersion Range<TRequest>()
-        where TRequest : IApiMessage => new() { ApiKey = (short)TRequest.ApiKey, MinVersion = TRequest.LowestVersion, MaxVersion = TRequest.HighestVersion };
-
-    private MetadataResponse Metadata(MetadataRequest request) => new()
-    {
-        ClusterId = "fake",
-        ControllerId = 1,
-        Brokers = [new MetadataResponse.MetadataResponseBroker { NodeId = 1, Host = "127.0.0.1", Port = ((IPEndPoint)_listener.LocalEndpoint).Port }],
-        Topics = [.. (request.Topics ?? []).Select(topic => new MetadataResponse.MetadataResponseTopic
+        ApiKeys = [.. _versions.Select(static range => new ApiVersionsResponse.ApiVersion
         {
-            Name = topic.Name,
-            TopicId = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
-            Partitions = [.. Enumerable.Range(0, PartitionCount).Select(static partition => new MetadataResponse.MetadataResponsePartition
-            {
-                PartitionIndex = partition,
-                LeaderId = 1,
-                LeaderEpoch = 0,
-                ReplicaNodes = [1],
-                IsrNodes = [1],
-            })],
+            ApiKey = (short)range.Key,
+            MinVersion = range.Value.Lowest,
+            MaxVersion = range.Value.Highest,
         })],
     };
 
@@ -102,6 +131,7 @@ internal sealed class FakeBroker : IAsyncDisposable
                 Socket socket = await _listener.AcceptSocketAsync(_stopping.Token);
                 socket.NoDelay = true;
                 _sockets.Add(socket);
+                Interlocked.Increment(ref _connections);
                 _ = ServeAsync(socket);
             }
         }
@@ -141,19 +171,10 @@ internal sealed class FakeBroker : IAsyncDisposable
     {
         var key = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame);
         short version = BinaryPrimitives.ReadInt16BigEndian(frame.AsSpan(2));
+        (short flexibleFrom, Handler handler) = _handlers[key];
         var reader = new ProtocolReader(frame);
         var header = new RequestHeader();
-        header.Read(ref reader, HeaderVersions.OfRequest(version, FlexibleFrom(key)));
-        return _handlers[key](frame.AsMemory(reader.Position), version, header.CorrelationId);
+        header.Read(ref reader, HeaderVersions.OfRequest(version, flexibleFrom));
+        return handler(frame.AsMemory(reader.Position), version, header.CorrelationId);
     }
-
-    private static short FlexibleFrom(ApiKey key) => key switch
-    {
-        ApiKey.Produce => ProduceRequest.FlexibleFrom,
-        ApiKey.Fetch => FetchRequest.FlexibleFrom,
-        ApiKey.Metadata => MetadataRequest.FlexibleFrom,
-        ApiKey.ApiVersions => ApiVersionsRequest.FlexibleFrom,
-        ApiKey.InitProducerId => InitProducerIdRequest.FlexibleFrom,
-        _ => throw new InvalidOperationException($"The fake broker knows no {key}."),
-    };
 }

@@ -71,12 +71,16 @@ internal sealed class FakeLog
         }
     }
 
+    public static int RecordCount(ProduceRequest.PartitionProduceData data) =>
+        RecordBatchHeader.TryRead(data.Records!.Value.Span, out RecordBatchHeader header) ? header.RecordCount : 0;
+
     /// <summary>An answer to a whole produce request, made partition by partition.</summary>
     public static ProduceResponse Answer(ProduceRequest request, Func<ProduceRequest.PartitionProduceData, ProduceResponse.PartitionProduceResponse> append) => new()
     {
         Responses = [.. request.TopicData.Select(topic => new ProduceResponse.TopicProduceResponse
         {
             Name = topic.Name,
+            TopicId = topic.TopicId,
             PartitionResponses = [.. topic.PartitionData.Select(append)],
         })],
     };
