@@ -9,7 +9,7 @@ public abstract class ClientOptions
     /// <summary>A name for the brokers' logs and quotas (<c>client.id</c>).</summary>
     public string ClientId { get; set; } = "weir-client";
 
-    /// <summary>Rack of the client, for the assignors (<c>client.rack</c>).</summary>
+    /// <summary>Rack of the client (<c>client.rack</c>): assignors go by it, and a consumer reads from replicas in its rack when the brokers allow it (KIP-392).</summary>
     public string ClientRack { get; set; } = "";
 
     /// <summary>How the client talks to the brokers (<c>security.protocol</c>). Only <see cref="SecurityProtocol.Plaintext"/> is available.</summary>

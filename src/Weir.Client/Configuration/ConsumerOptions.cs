@@ -54,6 +54,9 @@ public sealed class ConsumerOptions : ClientOptions
     /// <summary>Whether asking for a topic may create it on the broker (<c>allow.auto.create.topics</c>).</summary>
     public bool AllowAutoCreateTopics { get; set; } = true;
 
+    /// <summary>Whether a subscription by pattern leaves out the brokers' own topics (<c>exclude.internal.topics</c>).</summary>
+    public bool ExcludeInternalTopics { get; set; } = true;
+
     internal override void Validate()
     {
         base.Validate();

@@ -89,6 +89,7 @@ internal static class PropertyTables
         ["max.partition.fetch.bytes"] = (o, v) => o.MaxPartitionFetchBytes = v.Int32(1, int.MaxValue),
         ["isolation.level"] = (o, v) => o.IsolationLevel = v.OneOf(IsolationLevels.AsSpan()),
         ["check.crcs"] = (o, v) => o.CheckCrcs = v.Boolean(),
+        ["exclude.internal.topics"] = (o, v) => o.ExcludeInternalTopics = v.Boolean(),
         ["allow.auto.create.topics"] = (o, v) => o.AllowAutoCreateTopics = v.Boolean(),
     };
 

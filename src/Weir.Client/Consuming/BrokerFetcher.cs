@@ -19,14 +19,13 @@ internal sealed class BrokerFetcher : IAsyncDisposable
     private readonly int _brokerId;
     private readonly Fetcher _fetcher;
     private readonly ClusterClient _cluster;
-    private readonly ConnectionSlot _slot;
+    private readonly BrokerLink _link;
     private readonly SerialDrain _drain;
     private readonly ITimer _timer;
     private readonly FetchSession _session = new();
     private readonly List<WantedPartition> _wanted = [];
     private volatile bool _isBusy;
     private volatile bool _disposed;
-    private int _connecting;
 
     // Drain only.
     private BrokerConnection? _sessionConnection;
@@ -36,7 +35,7 @@ internal sealed class BrokerFetcher : IAsyncDisposable
         _brokerId = brokerId;
         _fetcher = fetcher;
         _cluster = cluster;
-        _slot = cluster.Slot(brokerId, ConnectionPurpose.Data);
+        _link = new BrokerLink(brokerId, cluster, OnLinkChanged);
         _drain = new SerialDrain(Drain);
         _timer = cluster.Time.CreateTimer(
             static state => ((BrokerFetcher)state!).Poke(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -56,7 +55,7 @@ internal sealed class BrokerFetcher : IAsyncDisposable
         bool isSessionGood = _session.Accept(response.ErrorCode, response.SessionId);
         if (isSessionGood)
         {
-            _fetcher.TakeUp(response, _wanted, lease);
+            _fetcher.TakeUp(response, _session, _brokerId, lease);
         }
         else
         {
@@ -72,7 +71,18 @@ internal sealed class BrokerFetcher : IAsyncDisposable
         _session.Reset();
         _cluster.Metadata.RequestUpdate();
         _isBusy = false;
+        _fetcher.OnBrokerLost(_brokerId);
         _timer.Change(_cluster.RetryBackoff.First, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnLinkChanged(KafkaException? failure)
+    {
+        if (failure is not null)
+        {
+            _fetcher.OnBrokerLost(_brokerId);
+        }
+
+        Poke();
     }
 
     private void Drain()
@@ -83,6 +93,11 @@ internal sealed class BrokerFetcher : IAsyncDisposable
         }
 
         FetchPlan plan = _fetcher.Plan(_brokerId, _wanted);
+        if (plan.IsRedirected)
+        {
+            _fetcher.Poke();
+        }
+
         if (plan.RetryAt != long.MaxValue)
         {
             _timer.Change(_cluster.Time.Until(plan.RetryAt), Timeout.InfiniteTimeSpan);
@@ -93,9 +108,8 @@ internal sealed class BrokerFetcher : IAsyncDisposable
             return;
         }
 
-        if (_slot.Current is not { } connection)
+        if (_link.Connection is not { } connection)
         {
-            Connect();
             return;
         }
 
@@ -133,36 +147,5 @@ internal sealed class BrokerFetcher : IAsyncDisposable
         _session.Prepare(request, _wanted);
         _isBusy = true;
         connection.Post(request, new FetchCall(this, version), _fetcher.Options.RequestTimeout + maxWait);
-    }
-
-    private void Connect()
-    {
-        if (Interlocked.Exchange(ref _connecting, 1) == 0)
-        {
-            _ = ConnectAsync();
-        }
-    }
-
-    private async Task ConnectAsync()
-    {
-        try
-        {
-            await _cluster.ConnectAsync(_brokerId, ConnectionPurpose.Data, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (KafkaException)
-        {
-            _cluster.Metadata.RequestUpdate();
-            await Task.Delay(_cluster.RetryBackoff.First, _cluster.Time).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            return;
-        }
-        finally
-        {
-            Volatile.Write(ref _connecting, 0);
-        }
-
-        Poke();
     }
 }

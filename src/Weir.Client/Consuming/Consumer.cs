@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Weir.Client.Consuming;
@@ -35,14 +36,14 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
         _options = options;
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Weir.Client.Consumer");
         _core = new ConsumerCore(options, timeProvider ?? TimeProvider.System, logger);
-        _cursor = new RecordCursor(_core.Subscriptions, options, _core.Fetcher.Poke);
+        _cursor = new RecordCursor(_core.Subscriptions, options, _core.Fetcher.PokeFor);
         _results = new ResultFactory<TKey, TValue>(keyDeserializer, valueDeserializer);
     }
 
     /// <summary>The partitions this consumer reads now.</summary>
     public IReadOnlyCollection<TopicPartition> Assignment => _core.Subscriptions.Assigned;
 
-    /// <summary>The topics subscribed to.</summary>
+    /// <summary>The topics subscribed to; with a pattern those that it matches now.</summary>
     public IReadOnlyCollection<string> Subscription => _core.Subscriptions.Topics;
 
     /// <summary>Partitions that are not fetched for now.</summary>
@@ -53,10 +54,21 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
 
     /// <summary>Joins the group for these topics as soon as records are asked for; replaces an earlier subscription.</summary>
     /// <exception cref="ClientConfigurationException">There is no <c>group.id</c>.</exception>
-    public void Subscribe(IEnumerable<string> topics, IRebalanceListener? listener = null) => _core.Subscribe([.. topics], listener);
+    public void Subscribe(IEnumerable<string> topics, IRebalanceListener? listener = null) => _core.Subscribe([.. topics], null, listener);
 
     /// <inheritdoc cref="Subscribe(IEnumerable{string}, IRebalanceListener?)"/>
-    public void Subscribe(params string[] topics) => _core.Subscribe(topics, null);
+    public void Subscribe(params string[] topics) => _core.Subscribe(topics, null, null);
+
+    /// <summary>
+    /// Joins the group for the topics whose names the pattern matches, as <see cref="Regex.IsMatch(string)"/> does: anchor it with <c>^</c> and <c>$</c> to match whole names.
+    /// Topics that appear or vanish are noticed when metadata is refreshed, at the latest after <see cref="ClientOptions.MetadataMaxAge"/>.
+    /// </summary>
+    /// <exception cref="ClientConfigurationException">There is no <c>group.id</c>.</exception>
+    public void Subscribe(Regex pattern, IRebalanceListener? listener = null)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        _core.Subscribe([], pattern, listener);
+    }
 
     /// <summary>Leaves the group and forgets subscription and assignment. Not while an enumeration waits for records.</summary>
     public ValueTask UnsubscribeAsync(CancellationToken cancellationToken = default)

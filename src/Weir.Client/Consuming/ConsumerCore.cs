@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Weir.Client.Groups;
 using Weir.Client.Metadata;
@@ -16,6 +17,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
     private readonly AsyncSignal _signal = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly PositionKeeper _positions;
+    private readonly TopicPattern _pattern;
     private readonly GroupMembership? _membership;
     private readonly AutoCommit? _autoCommit;
     private volatile bool _needsAttention = true;
@@ -36,6 +38,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
             _autoCommit = options.EnableAutoCommit ? new AutoCommit(Cluster, options.AutoCommitInterval, CommitPositionsAsync, Notify) : null;
         }
 
+        _pattern = new TopicPattern(Cluster, options, Subscriptions);
         _positions = new PositionKeeper(Cluster, options, Subscriptions, Coordinator, OnPositions);
         Cluster.Metadata.Updated += Notify;
     }
@@ -89,7 +92,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
             throw failure;
         }
 
-        if (_membership is not null && Subscriptions.IsGroupManaged)
+        if (_membership is not null && Subscriptions.IsGroupManaged && _pattern.TryMatch())
         {
             await _membership.AdvanceAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -113,15 +116,18 @@ internal sealed class ConsumerCore : IAsyncDisposable
         }
     }
 
-    public void Subscribe(IReadOnlyCollection<string> topics, IRebalanceListener? listener)
+    /// <param name="topics">The topics; none when a pattern decides.</param>
+    /// <param name="pattern">Null when the topics are named.</param>
+    /// <param name="listener">Told about changes of the assignment.</param>
+    public void Subscribe(IReadOnlyCollection<string> topics, Regex? pattern, IRebalanceListener? listener)
     {
         if (_membership is null)
         {
             throw new ClientConfigurationException("group.id", null, "subscribing needs a group. Set it, or use Assign.");
         }
 
-        Subscriptions.Subscribe(topics, listener);
-        Cluster.Metadata.SetTopics(topics);
+        Subscriptions.Subscribe(topics, pattern, listener);
+        Cluster.Metadata.SetTopics(topics, andAllOthers: pattern is not null);
         Cluster.Metadata.RequestUpdate();
         Notify();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -7,14 +8,15 @@ namespace Weir.Client.Consuming;
 /// <remarks>Thread model: owned by one <see cref="BrokerFetcher"/>.</remarks>
 internal sealed class FetchSession
 {
-    private readonly Dictionary<TopicPartition, WantedPartition> _known = [];
+    // What the broker knows. Whatever the last request did not want is left behind with the number of an older one.
+    private readonly Dictionary<TopicPartition, (WantedPartition Wanted, int Request)> _known = [];
+    private int _request;
     private int _id;
     private int _epoch;
 
     /// <summary>Starts over with a full request.</summary>
     public void Reset()
     {
-        _known.Clear();
         _id = 0;
         _epoch = 0;
     }
@@ -24,33 +26,47 @@ internal sealed class FetchSession
     {
         request.SessionId = _id;
         request.SessionEpoch = _epoch;
-        bool isFull = _epoch == 0;
-        if (isFull)
+        _request++;
+        if (_epoch == 0)
         {
             _known.Clear();
         }
 
-        var topics = new Dictionary<string, FetchRequest.FetchTopic>();
-        var gone = new Dictionary<TopicPartition, WantedPartition>(_known);
+        Dictionary<string, FetchRequest.FetchTopic> topics = new(StringComparer.Ordinal);
+        Dictionary<(string, Guid), FetchRequest.ForgottenTopic> forgotten = [];
         foreach (WantedPartition partition in wanted)
         {
-            bool isKnown = gone.Remove(partition.TopicPartition, out WantedPartition before);
-            bool isSame = isKnown && before.IsSameFor(partition);
-            if (isKnown && before.TopicId != partition.TopicId)
-            {
-                // The topic was created anew: the session must let go of the old one.
-                gone[partition.TopicPartition] = before;
-            }
-
-            _known[partition.TopicPartition] = partition;
-            if (isFull || !isSame)
+            ref (WantedPartition Wanted, int Request) known =
+                ref CollectionsMarshal.GetValueRefOrAddDefault(_known, partition.TopicPartition, out bool isKnown);
+            if (!isKnown || !known.Wanted.IsSameFor(partition))
             {
                 Add(topics, partition);
             }
+
+            if (isKnown && known.Wanted.TopicId != partition.TopicId)
+            {
+                // The topic was created anew: the session must let go of the old one.
+                Forget(forgotten, known.Wanted);
+            }
+
+            known = (partition, _request);
+        }
+
+        if (_known.Count > wanted.Count)
+        {
+            ForgetUnwanted(forgotten);
         }
 
         request.Topics = [.. topics.Values];
-        request.ForgottenTopicsData = Forget(gone, wanted);
+        request.ForgottenTopicsData = [.. forgotten.Values];
+    }
+
+    /// <summary>What the last request asked of a partition.</summary>
+    public bool TryFind(TopicPartition partition, out WantedPartition wanted)
+    {
+        bool isFound = _known.TryGetValue(partition, out (WantedPartition Wanted, int Request) known);
+        wanted = known.Wanted;
+        return isFound;
     }
 
     /// <summary>Takes up the broker's answer.</summary>
@@ -85,26 +101,26 @@ internal sealed class FetchSession
         });
     }
 
-    private List<FetchRequest.ForgottenTopic> Forget(Dictionary<TopicPartition, WantedPartition> gone, IReadOnlyList<WantedPartition> wanted)
+    private static void Forget(Dictionary<(string Topic, Guid Id), FetchRequest.ForgottenTopic> forgotten, in WantedPartition partition)
     {
-        var forgotten = new Dictionary<(string, Guid), FetchRequest.ForgottenTopic>();
-        HashSet<TopicPartition>? kept = gone.Count > 0 ? [.. wanted.Select(static w => w.TopicPartition)] : null;
-        foreach ((TopicPartition partition, WantedPartition before) in gone)
+        if (!forgotten.TryGetValue((partition.TopicPartition.Topic, partition.TopicId), out FetchRequest.ForgottenTopic? topic))
         {
-            if (!kept!.Contains(partition))
-            {
-                _known.Remove(partition);
-            }
-
-            if (!forgotten.TryGetValue((partition.Topic, before.TopicId), out FetchRequest.ForgottenTopic? topic))
-            {
-                topic = new FetchRequest.ForgottenTopic { Topic = partition.Topic, TopicId = before.TopicId };
-                forgotten[(partition.Topic, before.TopicId)] = topic;
-            }
-
-            topic.Partitions.Add(partition.Partition);
+            topic = new FetchRequest.ForgottenTopic { Topic = partition.TopicPartition.Topic, TopicId = partition.TopicId };
+            forgotten[(partition.TopicPartition.Topic, partition.TopicId)] = topic;
         }
 
-        return [.. forgotten.Values];
+        topic.Partitions.Add(partition.TopicPartition.Partition);
+    }
+
+    private void ForgetUnwanted(Dictionary<(string Topic, Guid Id), FetchRequest.ForgottenTopic> forgotten)
+    {
+        foreach ((TopicPartition partition, (WantedPartition wanted, int request)) in _known)
+        {
+            if (request != _request)
+            {
+                Forget(forgotten, wanted);
+                _known.Remove(partition); // Allowed while enumerating.
+            }
+        }
     }
 }

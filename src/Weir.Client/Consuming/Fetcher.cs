@@ -16,30 +16,53 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
     private const long SmallestBuffer = 64 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<int, BrokerFetcher> _brokers = new();
+    private readonly ReadReplicas _replicas = new(cluster);
     private readonly KeyValuePair<string, object?> _clientTag = new("messaging.client.id", options.ClientId);
     private KafkaException? _failure;
 
     public ConsumerOptions Options { get; } = options;
 
-    /// <summary>Lets every broker's fetcher see what there is to do now.</summary>
+    /// <summary>Lets the fetcher of every broker that has assigned partitions see what there is to do now.</summary>
     public void Poke()
     {
-        List<int> leaders = [];
+        HashSet<int> sources = [];
+        ClusterSnapshot snapshot = cluster.Snapshot;
         lock (subscriptions.Lock)
         {
             foreach (PartitionState state in subscriptions.States)
             {
-                int leader = cluster.Snapshot.Partition(state.TopicPartition)?.LeaderId ?? -1;
-                if (leader >= 0 && !leaders.Contains(leader))
+                if (snapshot.Partition(state.TopicPartition) is { } partition)
                 {
-                    leaders.Add(leader);
+                    sources.Add(_replicas.SourceOf(state, partition, snapshot));
                 }
             }
         }
 
-        foreach (int leader in leaders)
+        foreach (int source in sources)
         {
-            _brokers.GetOrAdd(leader, static (id, self) => new BrokerFetcher(id, self.Fetcher, self.Cluster), (Fetcher: this, Cluster: cluster)).Poke();
+            if (source >= 0)
+            {
+                _brokers.GetOrAdd(source, static (id, self) => new BrokerFetcher(id, self.Fetcher, self.Cluster), (Fetcher: this, Cluster: cluster)).Poke();
+            }
+        }
+    }
+
+    /// <summary>There is room again for more of a partition: its broker's fetcher may go on.</summary>
+    public void PokeFor(PartitionState state)
+    {
+        ClusterSnapshot snapshot = cluster.Snapshot;
+        int source = -1;
+        lock (subscriptions.Lock)
+        {
+            if (snapshot.Partition(state.TopicPartition) is { } partition)
+            {
+                source = _replicas.SourceOf(state, partition, snapshot);
+            }
+        }
+
+        if (_brokers.TryGetValue(source, out BrokerFetcher? fetcher))
+        {
+            fetcher.Poke();
         }
     }
 
@@ -56,9 +79,7 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
     public FetchPlan Plan(int brokerId, List<WantedPartition> wanted)
     {
         wanted.Clear();
-        bool hasTopicIds = true;
-        bool isHoldingBack = false;
-        long retryAt = long.MaxValue;
+        var plan = new FetchPlan(HasTopicIds: true, IsHoldingBack: false, RetryAt: long.MaxValue, IsRedirected: false);
         ClusterSnapshot snapshot = cluster.Snapshot;
         long now = cluster.Time.GetTimestamp();
         lock (subscriptions.Lock)
@@ -68,49 +89,65 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
             {
                 if (!state.IsFetchable
                     || snapshot.Topic(state.TopicPartition.Topic) is not { } topic
-                    || snapshot.Partition(state.TopicPartition) is not { } partition
-                    || partition.LeaderId != brokerId)
+                    || topic.Partition(state.TopicPartition.Partition) is not { } partition)
                 {
                     continue;
                 }
 
-                if (state.RetryAt > now)
+                bool wasOurs = state.ReadReplica == brokerId;
+                if (_replicas.SourceOf(state, partition, snapshot) != brokerId)
                 {
-                    retryAt = Math.Min(retryAt, state.RetryAt);
+                    plan = plan with { IsRedirected = plan.IsRedirected || wasOurs };
+                }
+                else if (state.RetryAt > now)
+                {
+                    plan = plan with { RetryAt = Math.Min(plan.RetryAt, state.RetryAt) };
                 }
                 else if (isFull || state.BufferedBytes >= Options.MaxPartitionFetchBytes)
                 {
-                    isHoldingBack = true;
+                    plan = plan with { IsHoldingBack = true };
                 }
                 else
                 {
-                    hasTopicIds &= topic.TopicId != Guid.Empty;
+                    plan = plan with { HasTopicIds = plan.HasTopicIds && topic.TopicId != Guid.Empty };
                     wanted.Add(new WantedPartition(
                         state, topic.TopicId, state.FetchOffset, state.FetchVersion, partition.LeaderEpoch, Options.MaxPartitionFetchBytes));
                 }
             }
-
-            if (isFull)
-            {
-                wanted.Clear();
-            }
         }
 
-        return new FetchPlan(hasTopicIds, isHoldingBack, retryAt);
+        return plan;
     }
 
-    /// <summary>Takes up an answer to what was wanted.</summary>
-    public void TakeUp(FetchResponse response, List<WantedPartition> wanted, FrameLease lease)
+    /// <summary>Takes up an answer.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="session">Knows what was asked.</param>
+    /// <param name="brokerId">Who was asked.</param>
+    /// <param name="lease">The answer's memory.</param>
+    public void TakeUp(FetchResponse response, FetchSession session, int brokerId, FrameLease lease)
     {
         ClientDiagnostics.FetchedBytes.Add(lease.Bytes.Length, _clientTag);
+        ClusterSnapshot snapshot = cluster.Snapshot;
         bool isProgress = false;
+        bool isRedirected = false;
         lock (subscriptions.Lock)
         {
             foreach (FetchResponse.FetchableTopicResponse topic in response.Responses)
             {
+                if ((topic.TopicId == Guid.Empty ? topic.Topic : snapshot.Topic(topic.TopicId)?.Name) is not { } name)
+                {
+                    continue; // Deleted or created anew since it was asked for.
+                }
+
                 foreach (FetchResponse.PartitionData partition in topic.Partitions)
                 {
-                    isProgress |= TakeUp(topic, partition, wanted, lease);
+                    if (session.TryFind(new TopicPartition(name, partition.PartitionIndex), out WantedPartition asked) && IsStillWanted(asked))
+                    {
+                        bool isRefused = partition.ErrorCode != ErrorCode.None;
+                        bool wasFollower = isRefused && _replicas.Drop(asked.State, brokerId, partition.ErrorCode.ToString());
+                        isRedirected |= wasFollower || _replicas.Follow(asked.State, brokerId, partition.PreferredReadReplica);
+                        isProgress |= isRefused ? OnError(asked, partition.ErrorCode, wasFollower) : TakeUp(asked.State, partition, lease);
+                    }
                 }
             }
         }
@@ -118,6 +155,29 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
         if (isProgress)
         {
             onProgress();
+        }
+
+        if (isRedirected)
+        {
+            Poke();
+        }
+    }
+
+    /// <summary>A broker cannot be asked: what it was fetched from as a follower is fetched from the leaders again.</summary>
+    public void OnBrokerLost(int brokerId)
+    {
+        bool isRedirected = false;
+        lock (subscriptions.Lock)
+        {
+            foreach (PartitionState state in subscriptions.States)
+            {
+                isRedirected |= _replicas.Drop(state, brokerId, "the connection to the follower was lost");
+            }
+        }
+
+        if (isRedirected)
+        {
+            Poke();
         }
     }
 
@@ -142,35 +202,24 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
         }
     }
 
-    /// <summary>The lock must be held. True when the consuming flow has something to look at.</summary>
-    private bool TakeUp(FetchResponse.FetchableTopicResponse topic, FetchResponse.PartitionData answer, List<WantedPartition> wanted, FrameLease lease)
+    /// <summary>The partition is still assigned and nobody else has answered or moved the position meanwhile. The lock must be held.</summary>
+    private bool IsStillWanted(in WantedPartition asked)
     {
-        int index = wanted.FindIndex(w =>
-            w.TopicPartition.Partition == answer.PartitionIndex
-            && (topic.TopicId != Guid.Empty ? w.TopicId == topic.TopicId : w.TopicPartition.Topic == topic.Topic));
-        if (index < 0)
-        {
-            return false;
-        }
-
-        WantedPartition asked = wanted[index];
         PartitionState state = asked.State;
-        if (state.FetchVersion != asked.FetchVersion || !ReferenceEquals(subscriptions.Find(state.TopicPartition), state))
-        {
-            return false;
-        }
-
-        if (answer.ErrorCode != ErrorCode.None)
-        {
-            return OnError(asked, answer.ErrorCode);
-        }
-
-        state.HighWatermark = answer.HighWatermark;
-        return answer.Records is { Length: > 0 } records && TakeUpRecords(state, records, answer, lease);
+        return state.FetchVersion == asked.FetchVersion
+            && state.FetchOffset == asked.FetchOffset
+            && ReferenceEquals(subscriptions.Find(state.TopicPartition), state);
     }
 
-    private bool TakeUpRecords(PartitionState state, ReadOnlyMemory<byte> records, FetchResponse.PartitionData answer, FrameLease lease)
+    /// <summary>The lock must be held. True when the consuming flow has something to look at.</summary>
+    private bool TakeUp(PartitionState state, FetchResponse.PartitionData answer, FrameLease lease)
     {
+        state.HighWatermark = answer.HighWatermark;
+        if (answer.Records is not { Length: > 0 } records)
+        {
+            return false;
+        }
+
         long nextOffset = -1;
         try
         {
@@ -196,11 +245,13 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
         return true;
     }
 
-    private bool OnError(in WantedPartition asked, ErrorCode error)
+    private bool OnError(in WantedPartition asked, ErrorCode error, bool wasFollower)
     {
         PartitionState state = asked.State;
         switch (error)
         {
+            case ErrorCode.OffsetOutOfRange when wasFollower:
+                return false; // It may only be behind: the leader knows.
             case ErrorCode.OffsetOutOfRange:
                 return OnOutOfRange(asked);
             case ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId or ErrorCode.InconsistentTopicId or ErrorCode.NotLeaderOrFollower
@@ -218,7 +269,7 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
     private bool OnOutOfRange(in WantedPartition asked)
     {
         PartitionState state = asked.State;
-        if (state.FetchOffset != asked.FetchOffset || state.Chunks.Count > 0)
+        if (state.Chunks.Count > 0)
         {
             return false; // What is buffered comes first; the next fetch will tell again.
         }

@@ -48,6 +48,12 @@ internal sealed class PartitionState(TopicPartition topicPartition)
     /// <summary>No fetch before this moment.</summary>
     public long RetryAt { get; set; }
 
+    /// <summary>The follower to fetch from, as the leader advises (KIP-392); -1 for the leader itself.</summary>
+    public int ReadReplica { get; set; } = -1;
+
+    /// <summary>When the leader is to be asked for its advice again.</summary>
+    public long ReadReplicaUntil { get; set; }
+
     /// <summary>Highest offset that can be read, as of the last fetch; -1 before.</summary>
     public long HighWatermark { get; set; } = -1;
 

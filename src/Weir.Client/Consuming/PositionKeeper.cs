@@ -65,7 +65,7 @@ internal sealed class PositionKeeper(
             _failures = 0;
             return null;
         }
-        catch (KafkaException e) when (e.IsRetriable || e.ErrorCode == ErrorCode.BrokerNotAvailable)
+        catch (KafkaException e) when (Errors.MayPass(e.ErrorCode))
         {
             Log.PositionsFailed(cluster.Logger, e.Message);
             cluster.Metadata.RequestUpdate();

@@ -6,7 +6,7 @@ namespace Weir.Client.Consuming;
 
 /// <summary>Walks the records of fetched chunks, in the order in which they are to be handed out: no control records, nothing before the position, nothing aborted.</summary>
 /// <remarks>Thread model: owned by the consuming flow.</remarks>
-internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions options, Action onChunkDone) : IDisposable
+internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions options, Action<PartitionState> onChunkDone) : IDisposable
 {
     private readonly RecordBatchReader _reader = new();
     private readonly AbortedTransactionFilter? _filter = options.IsolationLevel == IsolationLevel.ReadCommitted ? new AbortedTransactionFilter() : null;
@@ -155,7 +155,10 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
         while (_batches.MoveNext())
         {
             RecordBatchHeader header = _batches.CurrentHeader;
-            if (header.NextOffset <= partition.Position || (_filter is { } filter && filter.IsAborted(in header, _batches.Current)) || header.IsControl)
+
+            // The filter has to see every batch, or it would miss where an aborted transaction ends.
+            bool isAborted = _filter is not null && _filter.IsAborted(in header, _batches.Current);
+            if (isAborted || header.IsControl || header.NextOffset <= partition.Position)
             {
                 continue;
             }
@@ -183,6 +186,6 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
         }
 
         chunk.Release();
-        onChunkDone();
+        onChunkDone(partition);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Weir.Protocol;
 
 namespace Weir.Client.Consuming;
@@ -11,12 +12,15 @@ internal sealed class Subscriptions
 
     public Lock Lock { get; } = new();
 
-    /// <summary>Topics subscribed to; empty with manual assignment.</summary>
+    /// <summary>Topics subscribed to, by name or because they match the pattern; empty with manual assignment.</summary>
     public IReadOnlyList<string> Topics { get; private set; } = [];
+
+    /// <summary>Null when the topics were named one by one.</summary>
+    public Regex? Pattern { get; private set; }
 
     public IRebalanceListener? Listener { get; private set; }
 
-    public bool IsGroupManaged => Topics.Count > 0;
+    public bool IsGroupManaged => Topics.Count > 0 || Pattern is not null;
 
     /// <summary>Bytes fetched and not yet handed out.</summary>
     public long BufferedBytes { get; private set; }
@@ -43,7 +47,8 @@ internal sealed class Subscriptions
         }
     }
 
-    public void Subscribe(IEnumerable<string> topics, IRebalanceListener? listener)
+    /// <summary>Replaces an earlier subscription, by names or by a pattern whose matches are yet to be found.</summary>
+    public void Subscribe(IEnumerable<string> topics, Regex? pattern, IRebalanceListener? listener)
     {
         lock (Lock)
         {
@@ -53,7 +58,17 @@ internal sealed class Subscriptions
             }
 
             Topics = [.. topics.Distinct(StringComparer.Ordinal)];
+            Pattern = pattern;
             Listener = listener;
+        }
+    }
+
+    /// <summary>Takes the topics that match the pattern now.</summary>
+    public void SetMatches(IReadOnlyList<string> topics)
+    {
+        lock (Lock)
+        {
+            Topics = topics;
         }
     }
 
@@ -62,6 +77,7 @@ internal sealed class Subscriptions
         lock (Lock)
         {
             Topics = [];
+            Pattern = null;
             Listener = null;
             Remove([.. _assigned.Keys]);
         }

@@ -83,6 +83,6 @@ internal sealed class Coordinator(ClusterClient cluster, string groupId)
                 throw;
             }
         },
-        static error => Errors.IsRetriable(error) || error == ErrorCode.BrokerNotAvailable,
+        Errors.MayPass,
         cancellationToken);
 }

@@ -48,7 +48,7 @@ internal sealed class GroupJoiner(ClusterClient cluster, ConsumerOptions options
                 failures = -1;
                 continue;
             }
-            catch (KafkaException e) when (e.IsRetriable || e.ErrorCode == ErrorCode.BrokerNotAvailable)
+            catch (KafkaException e) when (Errors.MayPass(e.ErrorCode))
             {
                 Log.Rejoining(cluster.Logger, coordinator.GroupId, e.Message);
                 if (Errors.NeedsCoordinator(e.ErrorCode))

@@ -25,7 +25,7 @@ internal sealed class GroupMembership : IAsyncDisposable
     private readonly KeyValuePair<string, object?> _groupTag;
     private readonly CancellationTokenSource _stopping = new();
     private Task<JoinResult?>? _joining;
-    private IReadOnlyList<string> _joinedTopics = [];
+    private IReadOnlyList<string>? _joinedTopics;
     private IReadOnlyDictionary<string, int>? _ledTopics;
 
     public GroupMembership(ClusterClient cluster, ConsumerOptions options, Subscriptions subscriptions, Coordinator coordinator, PollClock polls, Action signal)
@@ -91,9 +91,9 @@ internal sealed class GroupMembership : IAsyncDisposable
     /// <summary>A changed subscription, or for the leader a topic that has grown or appeared, is a reason to join again.</summary>
     private void CheckTopics()
     {
-        if (_joinedTopics.Count > 0 && !_joinedTopics.SequenceEqual(_subscriptions.Topics, StringComparer.Ordinal))
+        if (_joinedTopics is { } joined && !joined.SequenceEqual(_subscriptions.Topics, StringComparer.Ordinal))
         {
-            _joinedTopics = [];
+            _joinedTopics = null;
             Session.RequestRejoin("the subscription has changed");
         }
 

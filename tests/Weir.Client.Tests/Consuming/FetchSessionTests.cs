@@ -51,6 +51,30 @@ public sealed class FetchSessionTests
         Assert.Single(Prepare(session, Want(0, 10)).Topics);
     }
 
+    [Fact]
+    public void Prepare_topic_created_anew_is_forgotten_under_its_old_id_and_asked_for_under_the_new()
+    {
+        var session = new FetchSession();
+        Prepare(session, Want(0, 10));
+        session.Accept(ErrorCode.None, 5);
+        FetchRequest request = Prepare(session, Want(0, 10) with { TopicId = Guid.AllBitsSet });
+        Assert.Equal(Guid.AllBitsSet, Assert.Single(request.Topics).TopicId);
+        Assert.Equal(Id, Assert.Single(request.ForgottenTopicsData).TopicId);
+    }
+
+    [Fact]
+    public void TryFind_tells_what_the_last_request_asked()
+    {
+        var session = new FetchSession();
+        Prepare(session, Want(0, 10), Want(1, 20));
+        session.Accept(ErrorCode.None, 0);
+        Assert.True(session.TryFind(new TopicPartition("t", 1), out WantedPartition wanted));
+        Assert.Equal(20, wanted.FetchOffset);
+
+        Prepare(session, Want(0, 10));
+        Assert.False(session.TryFind(new TopicPartition("t", 1), out _));
+    }
+
     private static FetchRequest Prepare(FetchSession session, params WantedPartition[] wanted)
     {
         var request = new FetchRequest();
