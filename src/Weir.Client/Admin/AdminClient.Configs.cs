@@ -38,7 +38,7 @@ public sealed partial class AdminClient
             cancellationToken);
     }
 
-    /// <summary>Changes single settings and leaves the others (KIP-339).</summary>
+    /// <summary>Changes single settings and leaves the others (KIP-339). Brokers before Kafka 2.3 can only replace all settings of a topic: there the others are read and written back.</summary>
     /// <param name="resource">What the settings belong to.</param>
     /// <param name="changes">What to change.</param>
     /// <param name="validateOnly">Only find out whether it could be done.</param>
@@ -47,6 +47,7 @@ public sealed partial class AdminClient
     public Task AlterConfigsAsync(
         ConfigResource resource, IEnumerable<ConfigChange> changes, bool validateOnly = false, CancellationToken cancellationToken = default)
     {
+        ConfigChange[] all = [.. changes];
         var request = new IncrementalAlterConfigsRequest
         {
             ValidateOnly = validateOnly,
@@ -56,7 +57,7 @@ public sealed partial class AdminClient
                 {
                     ResourceType = (sbyte)resource.Type,
                     ResourceName = resource.Name,
-                    Configs = [.. changes.Select(static change => new IncrementalAlterConfigsRequest.AlterableConfig
+                    Configs = [.. all.Select(static change => new IncrementalAlterConfigsRequest.AlterableConfig
                     {
                         Name = change.Name,
                         Value = change.Value,
@@ -68,11 +69,38 @@ public sealed partial class AdminClient
         return RetryAsync(
             async token =>
             {
-                IncrementalAlterConfigsResponse response =
-                    await AskOwnerAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(resource, request, token).ConfigureAwait(false);
-                ThrowFirst(response.Responses.Select(result => (result.ErrorCode, $"Altering the configuration of {resource}", result.ErrorMessage)));
+                try
+                {
+                    IncrementalAlterConfigsResponse response =
+                        await AskOwnerAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(resource, request, token).ConfigureAwait(false);
+                    ThrowFirst(response.Responses.Select(result => (result.ErrorCode, $"Altering the configuration of {resource}", result.ErrorMessage)));
+                }
+                catch (KafkaException e) when (e.ErrorCode == ErrorCode.UnsupportedVersion && resource.Type == ConfigResourceType.Topic)
+                {
+                    await ReplaceConfigsAsync(resource, all, validateOnly, token).ConfigureAwait(false);
+                }
             },
             cancellationToken);
+    }
+
+    private async Task ReplaceConfigsAsync(ConfigResource topic, ConfigChange[] changes, bool validateOnly, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ConfigEntry> now = await DescribeConfigsAsync(topic, cancellationToken).ConfigureAwait(false);
+        var request = new AlterConfigsRequest
+        {
+            ValidateOnly = validateOnly,
+            Resources =
+            [
+                new AlterConfigsRequest.AlterConfigsResource
+                {
+                    ResourceType = (sbyte)topic.Type,
+                    ResourceName = topic.Name,
+                    Configs = [.. ConfigMerge.Apply(now, changes).Select(static config => new AlterConfigsRequest.AlterableConfig { Name = config.Key, Value = config.Value })],
+                },
+            ],
+        };
+        AlterConfigsResponse response = await AskOwnerAsync<AlterConfigsRequest, AlterConfigsResponse>(topic, request, cancellationToken).ConfigureAwait(false);
+        ThrowFirst(response.Responses.Select(result => (result.ErrorCode, $"Altering the configuration of {topic}", result.ErrorMessage)));
     }
 
     /// <summary>A broker's own settings are asked of that broker, everything else of any.</summary>

@@ -112,7 +112,8 @@ public sealed partial class AdminClient
                 AllowAutoTopicCreation = false,
                 Topics = topics is null ? null : [.. topics.Select(static name => new MetadataRequest.MetadataRequestTopic { Name = name })],
             };
-            return await connection.RequestAsync<MetadataRequest, MetadataResponse>(request, token, maxVersion: 12).ConfigureAwait(false);
+            MetadataResponse response = await connection.RequestAsync<MetadataRequest, MetadataResponse>(request, token).ConfigureAwait(false);
+            return response.ErrorCode == ErrorCode.None ? response : throw Errors.ToException(response.ErrorCode, "Asking for metadata");
         },
         cancellationToken);
 
