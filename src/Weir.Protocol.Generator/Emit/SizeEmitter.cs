@@ -3,35 +3,21 @@ using Weir.Protocol.Generator.Model;
 namespace Weir.Protocol.Generator.Emit;
 
 /// <summary>Writes <c>AddSize</c> and its helpers.</summary>
-internal sealed class SizeEmitter(SourceWriter writer, RootModel root, StructureModel structure)
+internal sealed class SizeEmitter(SourceWriter writer, RootModel root, StructureModel structure) : CodecEmitter(writer, root, structure)
 {
     private const string Parameters = "ref MessageSize size, short version";
 
-    public void Emit()
+    protected override string TaggedFieldsCall => "AddTaggedFieldsSize(ref size, version);";
+
+    protected override string NoTaggedFields => "size.Add(1);";
+
+    protected override void EmitSignature() => Writer.OpenMethod($"public void AddSize({Parameters})");
+
+    protected override void EmitFields()
     {
-        writer.OpenMethod($"public void AddSize({Parameters})");
-        Prologue.Emit(writer, root, structure);
-        foreach (IGrouping<string, FieldModel> group in structure.Positional.GroupBy(field => field.Versions.ConditionWithin(root.Versions) ?? ""))
+        foreach (IGrouping<string, FieldModel> group in Structure.Positional.GroupBy(field => field.Versions.ConditionWithin(Root.Versions) ?? ""))
         {
-            writer.Guarded(group.Key.Length == 0 ? null : group.Key, () => EmitGroup(group));
-        }
-
-        if (!root.IsNeverFlexible)
-        {
-            writer.Guarded(
-                root.IsAlwaysFlexible ? null : "flexible",
-                () => writer.Line(structure.HasTagged ? "AddTaggedFieldsSize(ref size, version);" : "size.Add(1);"));
-        }
-
-        writer.Close();
-        foreach (FieldModel field in structure.Fields)
-        {
-            EmitHelper(field);
-        }
-
-        if (structure.HasTagged)
-        {
-            EmitTaggedFields();
+            Writer.Guarded(group.Key.Length == 0 ? null : group.Key, () => EmitGroup(group));
         }
     }
 
@@ -54,86 +40,74 @@ internal sealed class SizeEmitter(SourceWriter writer, RootModel root, Structure
         int fixedSize = fields.Sum(field => field.Type.FixedSize);
         if (fixedSize > 0)
         {
-            writer.Line($"size.Add({fixedSize});");
+            Writer.Line($"size.Add({fixedSize});");
         }
 
         foreach (FieldModel field in fields.Where(field => field.Type.FixedSize == 0))
         {
-            writer.Line(ValueStatement(root, field, "size"));
+            Writer.Line(ValueStatement(Root, field, "size"));
         }
     }
 
-    private void EmitHelper(FieldModel field)
+    protected override void EmitListHelper(FieldModel field, FieldType element)
     {
-        if (field.Type.Kind == FieldKind.List)
-        {
-            EmitListHelper(field, field.Type.Element!);
-        }
-        else if (field.Type.Kind == FieldKind.Structure)
-        {
-            EmitStructureHelper(field);
-        }
-    }
-
-    private void EmitListHelper(FieldModel field, FieldType element)
-    {
-        writer.OpenMethod($"private void Add{field.Name}Size({Parameters}, bool compact)");
-        writer.Open($"if ({field.Name} is not {{ }} items)");
+        Writer.OpenMethod($"private void Add{field.Name}Size({Parameters}, bool compact)");
+        Writer.Open($"if ({field.Name} is not {{ }} items)");
         if (field.NullVersions.IsEmpty)
         {
-            writer.Line(NullField.Throw(field));
+            Writer.Line(NullField.Throw(field));
         }
         else
         {
-            writer.Line("size.AddArrayLength(null, compact);");
-            writer.Line("return;");
+            Writer.Line("size.AddArrayLength(null, compact);");
+            Writer.Line("return;");
         }
 
-        writer.Close();
-        writer.Line("size.AddArrayLength(items.Count, compact);");
+        Writer.Close();
+        Writer.Line("size.AddArrayLength(items.Count, compact);");
         if (element.FixedSize > 0)
         {
-            writer.Line($"size.Add(checked(items.Count * {element.FixedSize}));");
+            Writer.Line($"size.Add(checked(items.Count * {element.FixedSize}));");
         }
         else
         {
-            writer.Open($"foreach ({element.Name} item in items)");
-            writer.Line(element.Kind == FieldKind.Structure ? $"(item ?? throw {NullField.Exception(field)}).AddSize(ref size, version);" : $"size.Add{element.Kind}(item, compact);");
-            writer.Close();
+            Writer.Open($"foreach ({element.Name} item in items)");
+            Writer.Line(element.Kind == FieldKind.Structure ? $"(item ?? throw {NullField.Exception(field)}).AddSize(ref size, version);" : $"size.Add{element.Kind}(item, compact);");
+            Writer.Close();
         }
 
-        writer.Close();
+        Writer.Close();
     }
 
-    private void EmitStructureHelper(FieldModel field)
+    protected override void EmitStructureHelper(FieldModel field)
     {
-        writer.OpenMethod($"private void Add{field.Name}Size({Parameters})");
+        Writer.OpenMethod($"private void Add{field.Name}Size({Parameters})");
         if (field.NullVersions.IsEmpty)
         {
-            writer.Line($"({field.Name} ?? throw {NullField.Exception(field)}).AddSize(ref size, version);");
+            Writer.Line($"({field.Name} ?? throw {NullField.Exception(field)}).AddSize(ref size, version);");
         }
         else
         {
-            writer.Guarded(field.NullVersions.ConditionWithin(field.Versions), () => writer.Line("size.Add(1);"));
-            writer.Line($"{field.Name}?.AddSize(ref size, version);");
+            Writer.Guarded(field.NullVersions.ConditionWithin(field.Versions), () => Writer.Line("size.Add(1);"));
+            Writer.Line($"{field.Name}?.AddSize(ref size, version);");
         }
 
-        writer.Close();
+        Writer.Close();
     }
 
-    private void EmitTaggedFields()
+    protected override void EmitTaggedFields()
     {
-        writer.OpenMethod($"private void AddTaggedFieldsSize({Parameters})");
-        writer.Line("size.AddUnsignedVarint(CountTaggedFields(version));");
-        foreach (FieldModel field in structure.Tagged)
+        Writer.OpenMethod($"private void AddTaggedFieldsSize({Parameters})");
+        Writer.Line("size.AddUnsignedVarint(CountTaggedFields(version));");
+        foreach (FieldModel field in Structure.Tagged)
         {
-            writer.Open($"if (Carries{field.Name}(version))");
-            writer.Line("var field = default(MessageSize);");
-            writer.Line(ValueStatement(root, field, "field"));
-            writer.Line($"size.AddTaggedField({field.Tag}, field);");
-            writer.Close();
+            Writer.Open($"if (Carries{field.Name}(version))");
+            Writer.Line("var field = default(MessageSize);");
+            Writer.Line(ValueStatement(Root, field, "field"));
+            Writer.Line($"size.AddTaggedField({field.Tag}, field);");
+            Writer.Close();
         }
 
-        writer.Close();
+        Writer.Close();
     }
 }
