@@ -209,15 +209,12 @@ public sealed partial class BrokerServer : IAsyncDisposable
             Fenced = false,
             Rack = null,
             EndPoints = [new() { Name = listener.Name, Host = listener.Advertised.Host, Port = (ushort)listener.Advertised.Port }],
-            Features =
-            [
-                new()
-                {
-                    Name = MetadataController.MetadataVersionFeature,
-                    MinSupportedVersion = MetadataController.LowestMetadataVersion,
-                    MaxSupportedVersion = MetadataController.MetadataVersion,
-                },
-            ],
+            Features = [.. BrokerFeature.All.Select(feature => new RegisterBrokerRecord.BrokerFeature
+            {
+                Name = feature.Name,
+                MinSupportedVersion = feature.Lowest,
+                MaxSupportedVersion = feature.Highest,
+            })],
         });
         foreach (IBrokerModule module in modules)
         {

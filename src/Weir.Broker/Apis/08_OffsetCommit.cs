@@ -6,11 +6,11 @@ namespace Weir.Broker;
 
 /// <summary>
 /// OffsetCommit, versions 2 to 10. A commit is answered when it is durable. Retention per request until v4, leader epoch from v6, static members
-/// from v7 (KIP-345), GROUP_ID_NOT_FOUND instead of ILLEGAL_GENERATION for an unknown group from v9 (KIP-848), topic ids in v10.
+/// from v7 (KIP-345), members of consumer groups and GROUP_ID_NOT_FOUND instead of ILLEGAL_GENERATION for an unknown group from v9 (KIP-848), topic ids in v10.
 /// </summary>
 internal sealed class OffsetCommitHandler(BrokerServices services, GroupCoordinator groups) : ApiHandler<OffsetCommitRequest, OffsetCommitResponse>(2, 10)
 {
-    private const short KnowsGroupIdNotFound = 9;
+    private const short KnowsConsumerGroups = 9;
     private const short UsesTopicIds = 10;
     private const long DefaultRetention = -1;
 
@@ -31,9 +31,10 @@ internal sealed class OffsetCommitHandler(BrokerServices services, GroupCoordina
 
         var commit = new GroupCommit(request.MemberId, request.GroupInstanceId, request.GenerationIdOrMemberEpoch, entries)
         {
+            KnowsMemberEpochs = context.ApiVersion >= KnowsConsumerGroups,
             RetentionMs = request.RetentionTimeMs == DefaultRetention ? null : request.RetentionTimeMs,
         };
-        ErrorCode unknownGroup = context.ApiVersion >= KnowsGroupIdNotFound ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
+        ErrorCode unknownGroup = context.ApiVersion >= KnowsConsumerGroups ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
         ErrorCode error = await groups.CommitAsync(request.GroupId, commit, unknownGroup);
         for (int i = 0; i < entries.Count; i++)
         {

@@ -6,7 +6,7 @@ namespace Weir.Broker;
 
 /// <summary>
 /// OffsetFetch, versions 1 to 10. What nobody has committed, or for a topic that has been recreated since, is offset -1 without an error. Null topics ask
-/// for all from v2, several groups from v8 (KIP-709), topic ids in v10. <c>require_stable</c> (v7) changes nothing while there are no transactions.
+/// for all from v2, several groups from v8 (KIP-709), the epoch of a member of a consumer group is checked from v9 (KIP-848), topic ids in v10. <c>require_stable</c> (v7) changes nothing while there are no transactions.
 /// </summary>
 internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinator groups) : ApiHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 10)
 {
@@ -20,11 +20,7 @@ internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinat
         var response = new OffsetFetchResponse();
         if (context.ApiVersion >= BatchesGroups)
         {
-            response.Groups.AddRange(request.Groups.Select(group => new OffsetFetchResponse.OffsetFetchResponseGroup
-            {
-                GroupId = group.GroupId,
-                Topics = Fetch(group.GroupId, group.Topics, context.ApiVersion),
-            }));
+            response.Groups.AddRange(request.Groups.Select(group => Fetch(group, context.ApiVersion)));
         }
         else
         {
@@ -57,6 +53,17 @@ internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinat
         Metadata = committed?.Metadata ?? "",
         ErrorCode = error,
     };
+
+    private OffsetFetchResponse.OffsetFetchResponseGroup Fetch(OffsetFetchRequest.OffsetFetchRequestGroup group, short version)
+    {
+        ErrorCode error = groups.CheckFetch(group.GroupId, group.MemberId, group.MemberEpoch);
+        return new()
+        {
+            GroupId = group.GroupId,
+            ErrorCode = error,
+            Topics = error == ErrorCode.None ? Fetch(group.GroupId, group.Topics, version) : [],
+        };
+    }
 
     private List<OffsetFetchResponse.OffsetFetchResponseTopics> Fetch(string groupId, List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted, short version)
     {

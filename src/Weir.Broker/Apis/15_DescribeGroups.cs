@@ -4,7 +4,7 @@ using Weir.Protocol.Messages;
 
 namespace Weir.Broker;
 
-/// <summary>DescribeGroups, versions 0 to 6. A group that does not exist is Dead without an error until v5, GROUP_ID_NOT_FOUND in v6 (KIP-1043).</summary>
+/// <summary>DescribeGroups, versions 0 to 6. A group that does not exist, or is not a classic one, is Dead without an error until v5, GROUP_ID_NOT_FOUND in v6 (KIP-1043).</summary>
 internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse>(0, 6)
 {
     private const short KnowsGroupIdNotFound = 6;
@@ -14,13 +14,13 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ApiHandle
         var response = new DescribeGroupsResponse();
         foreach (string groupId in request.Groups)
         {
-            if (!groups.TryDescribe(groupId, out DescribeGroupsResponse.DescribedGroup? group))
+            if (!groups.TryDescribe(groupId, out DescribeGroupsResponse.DescribedGroup? group, out bool exists))
             {
                 group = new() { GroupId = groupId, GroupState = nameof(GroupState.Dead) };
                 if (context.ApiVersion >= KnowsGroupIdNotFound)
                 {
                     group.ErrorCode = ErrorCode.GroupIdNotFound;
-                    group.ErrorMessage = $"Group {groupId} not found.";
+                    group.ErrorMessage = exists ? $"Group {groupId} is not a classic group." : $"Group {groupId} not found.";
                 }
             }
             else if (request.IncludeAuthorizedOperations)

@@ -31,7 +31,7 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
         else
         {
             response.ApiKeys = Table();
-            AddFeatures(response);
+            AddFeatures(response, context.ApiVersion);
         }
 
         return new ValueTask<ApiVersionsResponse?>(response);
@@ -46,26 +46,13 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
         })
         .ToList();
 
-    private void AddFeatures(ApiVersionsResponse response)
+    private void AddFeatures(ApiVersionsResponse response, short version)
     {
-        response.SupportedFeatures =
-        [
-            new()
-            {
-                Name = MetadataController.MetadataVersionFeature,
-                MinVersion = MetadataController.LowestMetadataVersion,
-                MaxVersion = MetadataController.MetadataVersion,
-            },
-        ];
-        response.FinalizedFeatures =
-        [
-            new()
-            {
-                Name = MetadataController.MetadataVersionFeature,
-                MinVersionLevel = MetadataController.MetadataVersion,
-                MaxVersionLevel = MetadataController.MetadataVersion,
-            },
-        ];
+        bool knowsLowestZero = version > FirstVersionWithClientSoftware;
+        response.SupportedFeatures = [.. BrokerFeature.All.Where(feature => feature.Lowest > 0 || knowsLowestZero).Select(feature =>
+            new ApiVersionsResponse.SupportedFeatureKey { Name = feature.Name, MinVersion = feature.Lowest, MaxVersion = feature.Highest })];
+        response.FinalizedFeatures = [.. BrokerFeature.All.Select(feature =>
+            new ApiVersionsResponse.FinalizedFeatureKey { Name = feature.Name, MinVersionLevel = feature.Highest, MaxVersionLevel = feature.Highest })];
         response.FinalizedFeaturesEpoch = services.Controller.LastOffset;
     }
 

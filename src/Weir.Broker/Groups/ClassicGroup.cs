@@ -117,6 +117,22 @@ internal sealed class ClassicGroup(string id, GroupClock clock)
         SubscribedTopics = ReadSubscriptions();
     }
 
+    /// <summary>Back to the beginning: the group goes on under another protocol.</summary>
+    public void Clear()
+    {
+        foreach (GroupMember member in Members.All.ToList())
+        {
+            Members.Remove(member);
+        }
+
+        Members.Pending.Clear();
+        Members.AwaitedSyncs.Clear();
+        Generation = 0;
+        ProtocolType = Protocol = null;
+        SubscribedTopics = null;
+        TransitionTo(GroupState.Empty);
+    }
+
     private JoinGroupResponse.JoinGroupResponseMember DescribeToLeader(GroupMember member) => new()
     {
         MemberId = member.Id,

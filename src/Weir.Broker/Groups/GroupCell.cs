@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
@@ -24,12 +25,12 @@ internal sealed partial class GroupCell : IGroupOutbox, IDisposable
     private GroupState _loggedState;
     private bool _isRunning;
 
-    public GroupCell(string groupId, GroupOptions options, GroupClock clock, IOffsetsLog log, ILogger logger)
+    public GroupCell(string groupId, GroupOptions options, ITopicCatalog catalog, GroupClock clock, IOffsetsLog log, ILogger logger)
     {
         _clock = clock;
         _log = log;
         _logger = logger;
-        _machine = new GroupMachine(groupId, options, clock, this);
+        _machine = new GroupMachine(groupId, options, catalog, clock, this);
         _timer = clock.Provider.CreateTimer(static cell => ((GroupCell)cell!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

@@ -6,6 +6,9 @@ internal sealed record GroupCommit(string MemberId, string? InstanceId, int Gene
     /// <summary>Retention the client asked for (versions 2 to 4), in milliseconds; null for the broker's.</summary>
     public long? RetentionMs { get; init; }
 
+    /// <summary>The client knows what a member epoch is (from version 9): members of consumer groups have to.</summary>
+    public bool KnowsMemberEpochs { get; init; } = true;
+
     /// <summary>Neither member nor generation: an admin client, or a consumer that assigns its partitions itself.</summary>
     public bool IsSimple => Generation < 0 && MemberId.Length == 0 && InstanceId is null;
 }

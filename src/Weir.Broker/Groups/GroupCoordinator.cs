@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Groups;
 
-/// <summary>All classic groups of the broker, by id: finds or makes the group an event belongs to and lets it run there.</summary>
+/// <summary>All groups of the broker, by id: finds or makes the group an event belongs to and lets it run there.</summary>
 /// <remarks>
 /// Thread model: any thread may call. The dictionary is concurrent; each group has its own lock (<see cref="GroupCell"/>), and no two
 /// are ever held at once. A group that has ended is replaced, never revived.
@@ -17,15 +18,17 @@ internal sealed partial class GroupCoordinator : IDisposable
 
     private readonly ConcurrentDictionary<string, GroupCell> _groups = new(StringComparer.Ordinal);
     private readonly GroupOptions _options;
+    private readonly ITopicCatalog _catalog;
     private readonly GroupClock _clock;
     private readonly IOffsetsLog _log;
     private readonly ILogger _logger;
     private readonly ITimer _cleaner;
 
-    public GroupCoordinator(GroupOptions options, TimeProvider time, IOffsetsLog log, ILogger<GroupCoordinator> logger)
+    public GroupCoordinator(GroupOptions options, ITopicCatalog catalog, TimeProvider time, IOffsetsLog log, ILogger<GroupCoordinator> logger)
     {
         _logger = logger;
         _options = options;
+        _catalog = catalog;
         _clock = new GroupClock(time);
         _log = log;
         var interval = TimeSpan.FromMilliseconds(options.OffsetsRetentionCheckIntervalMs);
@@ -158,10 +161,11 @@ internal sealed partial class GroupCoordinator : IDisposable
         return reply.Task;
     }
 
-    public bool TryDescribe(string groupId, [NotNullWhen(true)] out DescribeGroupsResponse.DescribedGroup? described)
+    /// <returns>False when there is no such group, or none of the classic protocol; <paramref name="exists"/> tells which.</returns>
+    public bool TryDescribe(string groupId, [NotNullWhen(true)] out DescribeGroupsResponse.DescribedGroup? described, out bool exists)
     {
         DescribeGroupsResponse.DescribedGroup? found = null;
-        TryRun(groupId, machine => found = machine.Describe());
+        exists = TryRun(groupId, machine => found = machine.IsConsumer ? null : machine.Describe());
         described = found;
         return found is not null;
     }
@@ -209,7 +213,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     {
         while (true)
         {
-            GroupCell cell = _groups.GetOrAdd(groupId, static (id, self) => new GroupCell(id, self._options, self._clock, self._log, self._logger), this);
+            GroupCell cell = _groups.GetOrAdd(groupId, static (id, self) => new GroupCell(id, self._options, self._catalog, self._clock, self._log, self._logger), this);
             if (cell.TryRun(handle))
             {
                 return;

@@ -1,14 +1,15 @@
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Groups;
 
 /// <summary>
-/// One classic group as a state machine without I/O: events come in as method calls, replies and log writes go out through the outbox,
+/// One group, classic or of KIP-848, as a state machine without I/O: events come in as method calls, replies and log writes go out through the outbox,
 /// and time passes through <see cref="OnTime"/>, which is due at <see cref="NextDeadlineMs"/>.
 /// </summary>
 /// <remarks>Thread model: single owner. Whoever owns it calls one method at a time and carries out the outbox before the next.</remarks>
-internal sealed class GroupMachine
+internal sealed partial class GroupMachine
 {
     private readonly ClassicGroup _group;
     private readonly GroupRebalance _rebalance;
@@ -17,9 +18,12 @@ internal sealed class GroupMachine
     private readonly GroupOffsets _offsets;
     private readonly IGroupOutbox _outbox;
 
-    public GroupMachine(string groupId, GroupOptions options, GroupClock clock, IGroupOutbox outbox)
+    public GroupMachine(string groupId, GroupOptions options, ITopicCatalog catalog, GroupClock clock, IGroupOutbox outbox)
     {
         _outbox = outbox;
+        _options = options;
+        _catalog = catalog;
+        _clock = clock;
         _group = new ClassicGroup(groupId, clock);
         _rebalance = new GroupRebalance(_group, options, clock, outbox);
         _joins = new JoinPhase(_group, _rebalance, options, outbox);
@@ -31,12 +35,12 @@ internal sealed class GroupMachine
 
     public GroupState State => _group.State;
 
-    public int Generation => _group.Generation;
+    public int Generation => _consumer?.Group.Epoch ?? _group.Generation;
 
-    public int MemberCount => _group.Members.Count;
+    public int MemberCount => _consumer?.Group.Members.Count ?? _group.Members.Count;
 
     /// <summary>See <see cref="GroupRebalance.NextDeadlineMs"/>.</summary>
-    public long NextDeadlineMs => _rebalance.NextDeadlineMs;
+    public long NextDeadlineMs => _consumer?.NextDeadlineMs ?? _rebalance.NextDeadlineMs;
 
     /// <summary>True once the group holds nothing and its tombstones are durable: the owner may drop it.</summary>
     public bool IsGone { get; private set; }
@@ -51,21 +55,60 @@ internal sealed class GroupMachine
             _group.Restore(metadata);
             _rebalance.RestoreSessions();
         }
+        else if (snapshot.Consumer is { Exists: true } consumer)
+        {
+            StartConsumer().Restore(consumer);
+        }
 
         _offsets.Restore(snapshot.Offsets);
     }
 
-    public void OnTime() => _rebalance.ExpireDue();
+    public void OnTime()
+    {
+        if (_consumer is { } consumer)
+        {
+            consumer.OnTime();
+        }
+        else
+        {
+            _rebalance.ExpireDue();
+        }
+    }
 
-    public void Join(GroupJoin join, IReplyTo<JoinGroupResponse> reply) => _joins.Join(join, reply);
+    public void Join(GroupJoin join, IReplyTo<JoinGroupResponse> reply)
+    {
+        if (IsConsumerWithMembers(out ConsumerMachine? consumer))
+        {
+            JoinConsumer(consumer, join, reply);
+            return;
+        }
 
-    public void Sync(SyncGroupRequest request, IReplyTo<SyncGroupResponse> reply) => _syncs.Sync(request, reply);
+        EndEmptyConsumer();
+        _joins.Join(join, reply);
+    }
+
+    public void Sync(SyncGroupRequest request, IReplyTo<SyncGroupResponse> reply)
+    {
+        if (_consumer is { } consumer && _group.State != GroupState.Dead)
+        {
+            consumer.Classic.Sync(request, reply);
+        }
+        else
+        {
+            _syncs.Sync(request, reply);
+        }
+    }
 
     public ErrorCode Heartbeat(HeartbeatRequest request)
     {
         if (_group.State == GroupState.Dead)
         {
             return ErrorCode.CoordinatorNotAvailable;
+        }
+
+        if (_consumer is { } consumer)
+        {
+            return consumer.Classic.Heartbeat(request);
         }
 
         ErrorCode identity = _group.Identify(request.MemberId, request.GroupInstanceId);
@@ -86,6 +129,11 @@ internal sealed class GroupMachine
     /// <summary>Removes the members at once (KIP-345 batches them) and tells of each whether it was one.</summary>
     public List<LeaveGroupResponse.MemberResponse> Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> leavers)
     {
+        if (_consumer is { } consumer)
+        {
+            return consumer.Classic.Leave(leavers);
+        }
+
         var results = new List<LeaveGroupResponse.MemberResponse>(leavers.Count);
         bool removed = false;
         foreach (LeaveGroupRequest.MemberIdentity leaver in leavers)
@@ -117,7 +165,7 @@ internal sealed class GroupMachine
             case GroupState.Dead:
                 _outbox.Reply(reply, ErrorCode.GroupIdNotFound);
                 break;
-            case GroupState.Empty:
+            case GroupState.Empty when !IsConsumerWithMembers(out _):
                 Bury([.. _offsets.All()], reply);
                 break;
             default:
@@ -131,7 +179,7 @@ internal sealed class GroupMachine
     {
         List<TopicPartition> expired = _offsets.FindExpired();
         bool holdsMore = expired.Count < _offsets.Committed.Count || _offsets.HasCommitsInFlight;
-        if (_group.State == GroupState.Empty && _group.Members.Pending.Count == 0 && !holdsMore)
+        if (_group.State == GroupState.Empty && !IsConsumerWithMembers(out _) && _group.Members.Pending.Count == 0 && !holdsMore)
         {
             Bury(expired, reply: null);
         }
@@ -147,7 +195,7 @@ internal sealed class GroupMachine
         }
     }
 
-    public ListGroupsResponse.ListedGroup Summarize() => new()
+    public ListGroupsResponse.ListedGroup Summarize() => _consumer is { } consumer && _group.State != GroupState.Dead ? ConsumerViews.Summarize(consumer.Group) : new()
     {
         GroupId = Id,
         ProtocolType = _group.ProtocolType ?? "",
@@ -155,6 +203,7 @@ internal sealed class GroupMachine
         GroupType = GroupCoordinator.ClassicType,
     };
 
+    /// <summary>The group as a classic one, which it must be.</summary>
     public DescribeGroupsResponse.DescribedGroup Describe()
     {
         bool stable = _group.State == GroupState.Stable;
@@ -205,6 +254,12 @@ internal sealed class GroupMachine
     private void Bury(List<TopicPartition> partitions, IReplyTo<ErrorCode>? reply)
     {
         _group.TransitionTo(GroupState.Dead);
+        if (_consumer is { } consumer)
+        {
+            consumer.WriteEnd(partitions.Select(p => GroupRecords.OffsetTombstone(Id, p)), error => Buried(error, partitions, reply));
+            return;
+        }
+
         if (_group.Generation == 0 && partitions.Count == 0)
         {
             Buried(ErrorCode.None, partitions, reply);

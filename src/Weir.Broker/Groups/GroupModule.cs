@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Weir.Broker.Groups.Consumer;
 
 namespace Weir.Broker.Groups;
 
@@ -15,7 +16,7 @@ internal sealed partial class GroupModule : IBrokerModule
     {
         _services = services;
         _log = new OffsetsLog(services, new CompletionQueue());
-        _groups = new GroupCoordinator(GroupOptions.From(services.Config), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
+        _groups = new GroupCoordinator(GroupOptions.From(services.Config), new TopicCatalog(services.Topics), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
         _logger = services.LoggerFactory.CreateLogger<GroupModule>();
     }
 
@@ -32,6 +33,8 @@ internal sealed partial class GroupModule : IBrokerModule
         new ListGroupsHandler(_groups),
         new DeleteGroupsHandler(_groups),
         new OffsetDeleteHandler(_services, _groups),
+        new ConsumerGroupHeartbeatHandler(_groups),
+        new ConsumerGroupDescribeHandler(_groups),
     ];
 
     public ValueTask StartAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
@@ -12,6 +13,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
     private readonly Dictionary<TopicPartition, (int Count, Guid TopicId)> _inFlight = [];
 
     public IReadOnlyDictionary<TopicPartition, CommittedOffset> Committed => _committed;
+
+    /// <summary>Set while the group is one of KIP-848: then it says who may commit and what is subscribed to.</summary>
+    public ConsumerMachine? Consumer { get; set; }
 
     public bool HasCommitsInFlight => _inFlight.Count > 0;
 
@@ -63,7 +67,7 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return;
         }
 
-        if (group.State != GroupState.Empty && !group.IsConsumerGroup)
+        if (group.State != GroupState.Empty && !group.IsConsumerGroup && Consumer is null)
         {
             outbox.Reply(reply, ErrorCode.NonEmptyGroup);
             return;
@@ -71,7 +75,7 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
 
         foreach (OffsetDeleteEntry entry in entries)
         {
-            entry.Error = group.IsSubscribedTo(entry.Partition.Topic) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None;
+            entry.Error = IsSubscribedTo(entry.Partition.Topic) ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None;
         }
 
         Remove([.. entries.Where(e => e.Error == ErrorCode.None && Holds(e.Partition)).Select(e => e.Partition)], reply);
@@ -109,6 +113,11 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         if (group.State == GroupState.Dead)
         {
             return ErrorCode.CoordinatorNotAvailable;
+        }
+
+        if (Consumer is { } consumer)
+        {
+            return ConsumerCommits.Check(consumer.Group, commit);
         }
 
         if (commit.Generation < 0 && group.State == GroupState.Empty)
@@ -209,14 +218,22 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         }
     }
 
-    private bool MayExpire(TopicPartition partition) => !_inFlight.ContainsKey(partition) && !group.IsSubscribedTo(partition.Topic) &&
-        (group.ProtocolType is null || group.State == GroupState.Empty || (group.IsConsumerGroup && group.SubscribedTopics is not null && group.State == GroupState.Stable));
+    private bool IsSubscribedTo(string topic) => Consumer?.IsSubscribed(topic) ?? group.IsSubscribedTo(topic);
+
+    private bool MayExpire(TopicPartition partition) => !_inFlight.ContainsKey(partition) && !IsSubscribedTo(partition.Topic) &&
+        (Consumer is not null || group.ProtocolType is null || group.State == GroupState.Empty || (group.IsConsumerGroup && group.SubscribedTopics is not null && group.State == GroupState.Stable));
 
     private bool IsExpired(CommittedOffset committed, long now)
     {
         if (committed.ExpireTimestampMs is { } expire)
         {
             return now >= expire;
+        }
+
+        if (Consumer is { } consumer)
+        {
+            long since = consumer.Group.Members.Count == 0 ? Math.Max(committed.CommitTimestampMs, consumer.EmptySinceMs) : committed.CommitTimestampMs;
+            return now - since >= options.OffsetsRetentionMs;
         }
 
         // A group with members so far counts from the moment the last one left; a simple group, and topics no longer subscribed, from the commit.

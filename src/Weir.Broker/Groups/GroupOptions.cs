@@ -1,3 +1,5 @@
+using Weir.Broker.Groups.Consumer;
+
 namespace Weir.Broker.Groups;
 
 /// <summary>Limits and timings of the group coordinator; each names the Kafka setting it stands for.</summary>
@@ -30,8 +32,12 @@ internal sealed record GroupOptions
     /// <summary><c>offsets.retention.check.interval.ms</c>.</summary>
     public long OffsetsRetentionCheckIntervalMs { get; init; } = 600_000;
 
+    /// <summary>What goes for groups of KIP-848.</summary>
+    public ConsumerOptions Consumer { get; init; } = new();
+
     public static GroupOptions From(BrokerConfig config) => new()
     {
+        Consumer = ConsumerOptions.From(config),
         MinSessionTimeoutMs = config.GetInt("group.min.session.timeout.ms"),
         MaxSessionTimeoutMs = config.GetInt("group.max.session.timeout.ms"),
         InitialRebalanceDelayMs = config.GetInt("group.initial.rebalance.delay.ms"),

@@ -153,6 +153,17 @@ internal sealed class GroupRebalance(ClassicGroup group, GroupOptions options, G
         }
     }
 
+    /// <summary>Stops watching, and has everyone who waits join again: the group goes on under another protocol.</summary>
+    public void Abandon()
+    {
+        _joinDeadlineMs = _syncDeadlineMs = NextDeadlineMs = long.MaxValue;
+        foreach (GroupMember member in group.Members.All)
+        {
+            AnswerJoin(member, JoinPhase.Failure(ErrorCode.RebalanceInProgress, member.Id));
+            AnswerSync(member, SyncPhase.Failure(ErrorCode.RebalanceInProgress));
+        }
+    }
+
     private void Prepare()
     {
         if (group.State == GroupState.CompletingRebalance)

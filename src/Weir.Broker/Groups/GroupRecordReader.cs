@@ -1,3 +1,4 @@
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 using Weir.Protocol.InternalRecords;
 
@@ -22,7 +23,8 @@ internal sealed class GroupRecordReader
     public void Read(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
     {
         var reader = new ProtocolReader(key);
-        switch (reader.ReadInt16())
+        short type = reader.ReadInt16();
+        switch (type)
         {
             case LegacyOffsetKeyType or OffsetKeyType:
                 ReadOffset(ref reader, value);
@@ -31,7 +33,15 @@ internal sealed class GroupRecordReader
                 ReadGroup(ref reader, value);
                 break;
             default:
-                Skipped++;
+                if (ConsumerRecordReader.Knows(type))
+                {
+                    ReadConsumer(type, ref reader, value);
+                }
+                else
+                {
+                    Skipped++;
+                }
+
                 break;
         }
     }
@@ -79,13 +89,22 @@ internal sealed class GroupRecordReader
         };
     }
 
-    private static short ReadVersion<T>(ref ProtocolReader reader)
+    /// <exception cref="ProtocolException">The version is not known.</exception>
+    public static short ReadVersion<T>(ref ProtocolReader reader)
         where T : IVersionedStructure
     {
         short version = reader.ReadInt16();
         return version >= T.LowestVersion && version <= T.HighestVersion
             ? version
             : throw new ProtocolException($"A {typeof(T).Name} of version {version} was written by a later release; versions {T.LowestVersion} to {T.HighestVersion} are known.");
+    }
+
+    private void ReadConsumer(short type, ref ProtocolReader keyReader, ReadOnlyMemory<byte>? value)
+    {
+        (string groupId, string item) = ConsumerRecordReader.ReadKey(type, ref keyReader);
+        GroupSnapshot group = GetOrAdd(groupId);
+        ConsumerRecordReader.Apply(group.Consumer ??= new ConsumerSnapshot(), type, item, value);
+        DropIfGone(group);
     }
 
     private GroupSnapshot GetOrAdd(string groupId)
@@ -100,7 +119,12 @@ internal sealed class GroupRecordReader
 
     private void DropIfGone(GroupSnapshot group)
     {
-        if (group.Metadata is null && group.Offsets.Count == 0)
+        if (group.Consumer is { IsEmpty: true })
+        {
+            group.Consumer = null;
+        }
+
+        if (group.Metadata is null && group.Consumer is null && group.Offsets.Count == 0)
         {
             _groups.Remove(group.Id);
         }

@@ -84,7 +84,7 @@ internal static class GroupRecords
         new OffsetCommitKey { Group = groupId, Topic = partition.Topic, Partition = partition.Partition },
         0);
 
-    private static byte[] Encode(short prefix, IProtocolStructure body, short version)
+    internal static byte[] Encode(short prefix, IProtocolStructure body, short version)
     {
         var size = default(MessageSize);
         size.Add(sizeof(short));

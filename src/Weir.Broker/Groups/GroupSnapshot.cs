@@ -1,3 +1,4 @@
+using Weir.Broker.Groups.Consumer;
 using Weir.Protocol.InternalRecords;
 
 namespace Weir.Broker.Groups;
@@ -9,6 +10,9 @@ internal sealed class GroupSnapshot(string id)
 
     /// <summary>Null for a simple group, which only stores offsets.</summary>
     public GroupMetadataValue? Metadata { get; set; }
+
+    /// <summary>Set for a group of KIP-848.</summary>
+    public ConsumerSnapshot? Consumer { get; set; }
 
     public Dictionary<TopicPartition, CommittedOffset> Offsets { get; } = [];
 }

@@ -45,12 +45,22 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
                 topics.Add(topic);
             }
 
-            if (!_image.Features.ContainsKey(MetadataVersionFeature))
-            {
-                var batch = new MetadataBatch();
-                batch.Add(new FeatureLevelRecord { Name = MetadataVersionFeature, FeatureLevel = MetadataVersion });
-                Commit(batch);
-            }
+            FinalizeFeatures();
+        }
+    }
+
+    /// <summary>Writes down the features that are new to this data directory.</summary>
+    private void FinalizeFeatures()
+    {
+        var batch = new MetadataBatch();
+        foreach (BrokerFeature feature in BrokerFeature.All.Where(feature => !_image.Features.ContainsKey(feature.Name)))
+        {
+            batch.Add(new FeatureLevelRecord { Name = feature.Name, FeatureLevel = feature.Highest });
+        }
+
+        if (batch.Records.Count > 0)
+        {
+            Commit(batch);
         }
     }
 
@@ -151,6 +161,7 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
             if (error.IsNone)
             {
                 topic.Replace([.. topic.Partitions, .. opened]);
+                topics.Grown();
             }
             else
             {

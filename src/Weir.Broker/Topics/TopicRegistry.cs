@@ -13,8 +13,13 @@ internal sealed class TopicRegistry
     private readonly ConcurrentDictionary<string, Topic> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> _byId = new();
 
+    private long _version;
+
     /// <summary>Raised after a topic has gone, on the deleting thread. Handlers must not block.</summary>
     public event Action<Topic>? Deleted;
+
+    /// <summary>Goes up whenever a topic comes, goes or grows, after the change can be seen.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     public int Count => _byName.Count;
 
@@ -35,12 +40,17 @@ internal sealed class TopicRegistry
     {
         _byId[topic.Id] = topic;
         _byName[topic.Name] = topic;
+        Interlocked.Increment(ref _version);
     }
+
+    /// <summary>To be told after a topic has got more partitions.</summary>
+    internal void Grown() => Interlocked.Increment(ref _version);
 
     internal void Remove(Topic topic)
     {
         _byName.TryRemove(new KeyValuePair<string, Topic>(topic.Name, topic));
         _byId.TryRemove(topic.Id, out _);
+        Interlocked.Increment(ref _version);
         Deleted?.Invoke(topic);
     }
 }

@@ -17,8 +17,12 @@ public sealed class ApiVersionsTests
         Assert.Equal((0, 13), Range(response, ApiKey.Produce));
         Assert.Equal((4, 18), Range(response, ApiKey.Fetch));
         Assert.Equal((0, 5), Range(response, ApiKey.InitProducerId));
-        Assert.Equal("metadata.version", Assert.Single(response.FinalizedFeatures).Name);
-        Assert.All(response.SupportedFeatures, feature => Assert.NotEqual(0, feature.MinVersion));
+        Assert.Equal(["metadata.version", "group.version"], response.FinalizedFeatures.Take(2).Select(feature => feature.Name));
+        Assert.Contains(response.SupportedFeatures, feature => feature is { Name: "group.version", MinVersion: 0, MaxVersion: 1 });
+
+        // Clients of v3 cannot read a lowest level of 0 (KAFKA-17011).
+        ApiVersionsResponse older = await client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(Request(), 3);
+        Assert.All(older.SupportedFeatures, feature => Assert.NotEqual(0, feature.MinVersion));
     }
 
     [Fact]

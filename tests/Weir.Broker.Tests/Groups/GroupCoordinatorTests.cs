@@ -15,7 +15,7 @@ public sealed class GroupCoordinatorTests
     [Fact]
     public async Task Session_of_a_silent_member_lapses_by_the_clock()
     {
-        using var groups = new GroupCoordinator(new GroupOptions(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
+        using var groups = new GroupCoordinator(new GroupOptions(), new FakeTopics(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
         JoinGroupResponse joined = await JoinAsync(groups, "g");
         await groups.SyncAsync(new SyncGroupRequest { GroupId = "g", MemberId = joined.MemberId, GenerationId = 1 });
         _time.Advance(TimeSpan.FromSeconds(9));
@@ -29,7 +29,7 @@ public sealed class GroupCoordinatorTests
     [Fact]
     public async Task Group_that_ended_makes_room_for_another_of_its_name()
     {
-        using var groups = new GroupCoordinator(new GroupOptions(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
+        using var groups = new GroupCoordinator(new GroupOptions(), new FakeTopics(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
         await groups.CommitAsync("g", Commit(1), ErrorCode.IllegalGeneration);
         Assert.Equal(ErrorCode.None, await groups.DeleteAsync("g"));
         Assert.Equal(ErrorCode.GroupIdNotFound, await groups.DeleteAsync("g"));
@@ -42,7 +42,7 @@ public sealed class GroupCoordinatorTests
     {
         var options = new GroupOptions { OffsetsRetentionMs = 1_000, OffsetsRetentionCheckIntervalMs = 60_000 };
         var log = new ThreadedLog();
-        using var groups = new GroupCoordinator(options, _time, log, NullLogger<GroupCoordinator>.Instance);
+        using var groups = new GroupCoordinator(options, new FakeTopics(), _time, log, NullLogger<GroupCoordinator>.Instance);
         await groups.CommitAsync("g", Commit(1), ErrorCode.IllegalGeneration);
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Single(groups.List());
@@ -56,7 +56,7 @@ public sealed class GroupCoordinatorTests
     [InlineData("member")]
     public async Task Join_that_is_refused_makes_no_group(string memberId)
     {
-        using var groups = new GroupCoordinator(new GroupOptions(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
+        using var groups = new GroupCoordinator(new GroupOptions(), new FakeTopics(), _time, new ThreadedLog(), NullLogger<GroupCoordinator>.Instance);
         var join = new JoinGroupRequest { GroupId = "g", MemberId = memberId, SessionTimeoutMs = memberId.Length == 0 ? 1 : 10_000, ProtocolType = "consumer" };
         join.Protocols.Add(new() { Name = "range" });
         JoinGroupResponse response = await groups.JoinAsync(new GroupJoin(join, 5, "client", "/127.0.0.1"));
@@ -70,7 +70,7 @@ public sealed class GroupCoordinatorTests
         const int threads = 8;
         const int commits = 500;
         var log = new ThreadedLog();
-        using var groups = new GroupCoordinator(new GroupOptions(), TimeProvider.System, log, NullLogger<GroupCoordinator>.Instance);
+        using var groups = new GroupCoordinator(new GroupOptions(), new FakeTopics(), TimeProvider.System, log, NullLogger<GroupCoordinator>.Instance);
         await Task.WhenAll(Enumerable.Range(0, threads).Select(thread => Task.Run(async () =>
         {
             for (int i = 0; i < commits; i++)

@@ -19,10 +19,12 @@ internal sealed class GroupHarness : IGroupOutbox
     {
         _options = options ?? new GroupOptions();
         _clock = new GroupClock(Time);
-        Machine = new GroupMachine(GroupId, _options, _clock, this);
+        Machine = new GroupMachine(GroupId, _options, Topics, _clock, this);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public FakeTopics Topics { get; } = new();
 
     public GroupMachine Machine { get; private set; }
 
@@ -207,7 +209,7 @@ internal sealed class GroupHarness : IGroupOutbox
     {
         _held.Clear();
         GroupSnapshot? snapshot = Replay();
-        Machine = new GroupMachine(GroupId, _options, _clock, this);
+        Machine = new GroupMachine(GroupId, _options, Topics, _clock, this);
         if (snapshot is not null)
         {
             Machine.Restore(snapshot);

@@ -79,7 +79,7 @@ public sealed class GroupRecordsTests
     public void Record_of_another_kind_of_group_is_skipped()
     {
         var reader = new GroupRecordReader();
-        reader.Read(new byte[] { 0, 3, 0, 1, (byte)'g' }, new byte[] { 0, 0 });
+        reader.Read(new byte[] { 0, 9, 0, 1, (byte)'g' }, new byte[] { 0, 0 });
         Assert.Equal((1, 0), (reader.Skipped, reader.Groups.Count));
     }
 

@@ -144,7 +144,7 @@ internal sealed class SimulatedCoordinator : IGroupOutbox
         WatchDeadline();
     }
 
-    private GroupMachine NewMachine() => new("g", _options, _groupClock, this);
+    private GroupMachine NewMachine() => new("g", _options, new FakeTopics(), _groupClock, this);
 
     private void WatchDeadline()
     {

@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using Weir.Broker.Groups.Consumer;
+using Weir.Protocol;
+using Weir.Protocol.InternalRecords;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Groups;
+
+/// <summary>The group as one of KIP-848, and its ways there and back: a group has one protocol at a time, and its offsets stay.</summary>
+internal sealed partial class GroupMachine
+{
+    private readonly GroupOptions _options;
+    private readonly ITopicCatalog _catalog;
+    private readonly GroupClock _clock;
+
+    // While this is set the classic group is empty and of no generation.
+    private ConsumerMachine? _consumer;
+
+    /// <summary>Whether the group is one of KIP-848 now.</summary>
+    public bool IsConsumer => _consumer is not null;
+
+    public void ConsumerHeartbeat(ConsumerHeartbeat heartbeat, IReplyTo<ConsumerGroupHeartbeatResponse> reply)
+    {
+        if (_group.State == GroupState.Dead)
+        {
+            _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.CoordinatorNotAvailable, $"Group {Id} is being deleted."));
+        }
+        else if (_consumer is not null || (heartbeat.IsJoin && BecomeConsumer()))
+        {
+            _consumer!.Heartbeat(heartbeat, reply);
+        }
+        else
+        {
+            _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {Id} is not a consumer group."));
+        }
+    }
+
+    /// <returns>Null when the group is not one of KIP-848.</returns>
+    public ConsumerGroupDescribeResponse.DescribedGroup? DescribeConsumer() =>
+        _consumer is { } consumer && _group.State != GroupState.Dead ? ConsumerViews.Describe(consumer.Group, _options.Consumer, _catalog) : null;
+
+    /// <summary>Whether a member may fetch offsets (OffsetFetch from version 9); classic groups do not ask who it is.</summary>
+    public ErrorCode CheckFetch(string? memberId, int epoch) =>
+        _consumer is { } consumer ? ConsumerCommits.CheckFetch(consumer.Group, memberId, epoch) : ErrorCode.None;
+
+    private ConsumerMachine StartConsumer() =>
+        _consumer = _offsets.Consumer = new ConsumerMachine(Id, _options.Consumer, _catalog, _clock, _outbox) { BecomesClassic = TryDowngrade };
+
+    private bool IsConsumerWithMembers([NotNullWhen(true)] out ConsumerMachine? consumer)
+    {
+        consumer = _consumer;
+        return consumer?.Group.Members.Count > 0;
+    }
+
+    /// <summary>An empty group just changes its kind; one with members must be of consumers, and takes them along if the policy allows it.</summary>
+    private bool BecomeConsumer()
+    {
+        bool isEmpty = _group.State == GroupState.Empty && _group.Members.Count == 0;
+        List<ConsumerMember> members = [];
+        bool mayUpgrade = isEmpty || (_options.Consumer.Migration.HasFlag(MigrationPolicy.Upgrade)
+            && _group.IsConsumerGroup
+            && _group.Members.Count <= _options.Consumer.MaxSize
+            && GroupMigration.TryConvert(_group, _catalog, out members));
+        if (!mayUpgrade)
+        {
+            return false;
+        }
+
+        GroupRecord? tombstone = _group.Generation > 0 ? GroupRecords.GroupTombstone(Id) : null;
+        int generation = isEmpty ? 0 : _group.Generation;
+        _rebalance.Abandon();
+        _group.Clear();
+        StartConsumer().TakeOver(tombstone, generation, members);
+        return true;
+    }
+
+    private void JoinConsumer(ConsumerMachine consumer, GroupJoin join, IReplyTo<JoinGroupResponse> reply)
+    {
+        if (_group.State == GroupState.Dead)
+        {
+            _outbox.Reply(reply, JoinPhase.Failure(ErrorCode.CoordinatorNotAvailable, join.Request.MemberId));
+            return;
+        }
+
+        consumer.Classic.Join(join, reply);
+    }
+
+    /// <summary>A group without members serves whichever protocol asks first.</summary>
+    private void EndEmptyConsumer()
+    {
+        if (_consumer is { } consumer && _group.State == GroupState.Empty)
+        {
+            _consumer = _offsets.Consumer = null;
+            if (consumer.Group.Epoch > 0)
+            {
+                // Were this write lost, the group would come back empty after a restart: nothing to undo.
+                consumer.WriteEnd([], static _ => { });
+            }
+        }
+    }
+
+    /// <summary>When the last member of the new protocol has gone, those that are left go on among themselves: the classic group rebalances.</summary>
+    private bool TryDowngrade(Action<ErrorCode> done)
+    {
+        bool mayDowngrade = IsConsumerWithMembers(out ConsumerMachine? consumer)
+            && _options.Consumer.Migration.HasFlag(MigrationPolicy.Downgrade)
+            && consumer.Group.Members.Count <= _options.MaxSize
+            && consumer.Group.Members.All(member => member.Classic is not null);
+        if (!mayDowngrade)
+        {
+            return false;
+        }
+
+        GroupMetadataValue metadata = GroupMigration.ToClassic(consumer!.Group, _catalog, _clock.UnixMs);
+        _consumer = _offsets.Consumer = null;
+        _group.Restore(metadata);
+        GroupMigration.RestoreProtocols(consumer.Group, _group);
+        _rebalance.RestoreSessions();
+        consumer.WriteEnd([GroupRecords.Group(_group)], done);
+        _rebalance.RebalanceOrComplete();
+        return true;
+    }
+}
