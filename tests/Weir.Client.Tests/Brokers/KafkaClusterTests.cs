@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Weir.TestSupport;
 
 namespace Weir.Client.Tests.Brokers;
@@ -12,25 +11,13 @@ public sealed class KafkaClusterTests
     [Fact]
     public async Task Producing_through_the_death_of_a_broker_loses_doubles_and_reorders_nothing()
     {
-        string launcher = SharedFolder.Require("kafka", "bin", "kafka-cluster");
-        string data = Directory.CreateTempSubdirectory("weir-client-cluster-").FullName;
-        int port = FreePorts.Take(22);
-        try
-        {
-            await RunAsync(launcher, "start", "--data", data, "--nodes", "3", "--port", $"{port}");
-            string servers = $"127.0.0.1:{port},127.0.0.1:{port + 10},127.0.0.1:{port + 20}";
-            await using var admin = new AdminClient(new AdminOptions { BootstrapServers = servers });
-            await admin.CreateTopicAsync(new NewTopic("orders", 6, 3));
+        await using KafkaCluster cluster = await KafkaCluster.StartAsync();
+        await using var admin = new AdminClient(new AdminOptions { BootstrapServers = cluster.BootstrapServers });
+        await admin.CreateTopicAsync(new NewTopic("orders", 6, 3));
 
-            int acknowledged = await ProduceAsync(servers, () => RunAsync(launcher, "kill", "--data", data, "--node", "2"));
-            Assert.Equal(Records, acknowledged);
-            await CheckAsync(servers);
-        }
-        finally
-        {
-            await RunAsync(launcher, "stop", "--data", data);
-            Directory.Delete(data, recursive: true);
-        }
+        int acknowledged = await ProduceAsync(cluster.BootstrapServers, () => cluster.KillAsync(node: 2));
+        Assert.Equal(Records, acknowledged);
+        await CheckAsync(cluster.BootstrapServers);
     }
 
     private static async Task<int> ProduceAsync(string servers, Func<Task> killOne)
@@ -79,12 +66,5 @@ public sealed class KafkaClusterTests
                 break;
             }
         }
-    }
-
-    private static async Task RunAsync(string launcher, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(launcher, arguments))!;
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take(2); // Kafka's launcher takes the next port too, for its controller
     private Conversation? _process;
 
     private BrokerProcess(BrokerKind kind, string durability)
@@ -97,14 +97,6 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
             await Task.Delay(50);
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        // Kafka's launcher takes the next port too, for its controller.
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        return ((IPEndPoint)first.LocalEndpoint).Port;
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

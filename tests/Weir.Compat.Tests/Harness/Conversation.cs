@@ -52,6 +52,9 @@ internal sealed class Conversation : IConversation
         await _process.StandardInput.FlushAsync();
     }
 
+    /// <summary>Ends the program's standard input.</summary>
+    public void StopTalking() => _process.StandardInput.Close();
+
     public async Task<string> HearAsync(TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Weir.Client.Tests.Brokers;
+namespace Weir.TestSupport;
 
 /// <summary>Ports that nobody uses at the moment.</summary>
 internal static class FreePorts
