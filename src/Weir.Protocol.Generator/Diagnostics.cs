@@ -29,6 +29,9 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor RecordsNotBytes = Error(
         "WEIR008", "[Records] on a field that is not bytes", "'{0}' carries [Records], so its type must be ReadOnlyMemory<byte> or ReadOnlyMemory<byte>?");
 
+    public static readonly DiagnosticDescriptor Recursive = Error(
+        "WEIR009", "Class contains itself", "'{0}' contains itself, directly or by way of others; a frame could nest it until the reader's stack is full, so flatten it into a list");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "Weir.Protocol", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -38,6 +38,7 @@ internal sealed class ModelBuilder(GeneratorAttributeSyntaxContext target, Cance
             classes.Add((type, fields.Build(type)));
         }
 
+        CheckRecursion(classes);
         if (_diagnostics.Count > 0)
         {
             return Result(null);
@@ -52,6 +53,32 @@ internal sealed class ModelBuilder(GeneratorAttributeSyntaxContext target, Cance
             leading == 2 ? EnumExpression(_attribute.ConstructorArguments[1]) : null,
             Named("Id", -1),
             BuildStructures(classes)));
+    }
+
+    private void CheckRecursion(List<(INamedTypeSymbol Type, EquatableArray<FieldModel> Fields)> classes)
+    {
+        Dictionary<string, string[]> parts = classes.ToDictionary(
+            entry => entry.Type.Name,
+            entry => entry.Fields.Select(field => field.Type.Element ?? field.Type).Where(IsStructure).Select(SimpleName).ToArray());
+        foreach ((INamedTypeSymbol type, _) in classes)
+        {
+            HashSet<string> reached = [];
+            var pending = new Queue<string>(parts[type.Name]);
+            while (pending.Count > 0)
+            {
+                string part = pending.Dequeue();
+                if (reached.Add(part))
+                {
+                    Array.ForEach(parts[part], pending.Enqueue);
+                }
+            }
+
+            if (reached.Contains(type.Name))
+            {
+                Report(Diagnostics.Recursive, type, type.Name);
+                return;
+            }
+        }
     }
 
     private static EquatableArray<StructureModel> BuildStructures(List<(INamedTypeSymbol Type, EquatableArray<FieldModel> Fields)> classes)

@@ -24,6 +24,8 @@ public sealed class DiagnosticTests
     [InlineData("WEIR007", "[Structure(0, 1)] public sealed partial class A { [Field(Since = 2)] public int X { get; set; } }", "'A.X' is in no version: its versions 2 to 32767 do not meet the versions 0 to 1 of 'A'")]
     [InlineData("WEIR007", "[Structure(2, 1)] public sealed partial class A { }", "'A' is in no version")]
     [InlineData("WEIR008", "[Structure(0, 1)] public sealed partial class A { [Records] public string X { get; set; } = \"\"; }", "'A.X' carries [Records]")]
+    [InlineData("WEIR009", "[Structure(0, 1)] public sealed partial class A { public List<B> Bs { get; set; } = []; public sealed partial class B { public List<B> Bs { get; set; } = []; } }", "'B' contains itself")]
+    [InlineData("WEIR009", "[Structure(0, 1)] public sealed partial class A { public B One { get; set; } = new(); public sealed partial class B { public List<C> Cs { get; set; } = []; } public sealed partial class C { public List<B> Bs { get; set; } = []; } }", "'B' contains itself")]
     public void What_cannot_be_declared_is_reported_at_its_place(string id, string source, string message)
     {
         Diagnostic diagnostic = Assert.Single(GeneratorHarness.Diagnose(source));
