@@ -48,4 +48,22 @@ public sealed record LogConfig
 
     /// <summary>Whether <c>cleanup.policy</c> contains <c>delete</c>: without it neither age nor size removes records.</summary>
     public bool CleanupDelete { get; init; } = true;
+
+    /// <summary>Whether <c>cleanup.policy</c> contains <c>compact</c>: only the last record of each key need stay.</summary>
+    public bool CleanupCompact { get; init; }
+
+    /// <summary><c>delete.retention.ms</c>: how long tombstones stay after they were first cleaned.</summary>
+    public long DeleteRetentionMs { get; init; } = 24L * 3600 * 1000;
+
+    /// <summary><c>min.cleanable.dirty.ratio</c></summary>
+    public double MinCleanableDirtyRatio { get; init; } = 0.5;
+
+    /// <summary><c>min.compaction.lag.ms</c></summary>
+    public long MinCompactionLagMs { get; init; }
+
+    /// <summary><c>max.compaction.lag.ms</c></summary>
+    public long MaxCompactionLagMs { get; init; } = long.MaxValue;
+
+    /// <summary>Age at which a segment is rolled: a compacted log must seal what it has to compact in time (KIP-354).</summary>
+    internal long RollMs => CleanupCompact && MaxCompactionLagMs > 0 ? Math.Min(MaxCompactionLagMs, SegmentMs) : SegmentMs;
 }

@@ -1,8 +1,9 @@
+using Weir.Log.Cleaning;
 using Weir.Log.Segments;
 
 namespace Weir.Log;
 
-public sealed partial class LogDirectory
+public sealed partial class LogDirectory : ILogCleanerHost
 {
     // One job at a time; a job whose turn comes while another runs waits for it.
     private readonly Lock _maintenance = new();
@@ -13,17 +14,35 @@ public sealed partial class LogDirectory
         Logs.Where(log => log.StartsInsideSegment).Select(log => (log.Topic, log.Partition, log.LogStartOffset)));
 
     /// <summary>Applies retention to every partition that the broker has opened. Runs by itself every "log.retention.check.interval.ms".</summary>
-    public void ApplyRetention() => ForEachLog("retention", log =>
+    public void ApplyRetention() => ForEachLog("retention", ApplyRetention);
+
+    /// <summary>Compacts every log that is worth it, on the calling thread. Runs by itself on a thread of its own every "log.cleaner.backoff.ms".</summary>
+    public void Compact() => _cleaner.CleanAll();
+
+    void ILogCleanerHost.OnReplaced(PartitionLog log, IReadOnlyList<LogSegment> segments) => Schedule(segments, log);
+
+    void ILogCleanerHost.OnCleaned(PartitionLog log)
     {
-        IReadOnlyList<LogSegment> removed = log.IsClaimed ? log.ApplyRetention() : [];
+        Run("the cleaner's checkpoint", WriteCleanedOffsets);
+        Run($"retention of {log}", () => ApplyRetention(log));
+    }
+
+    private void ApplyRetention(PartitionLog log) => Schedule(log.IsClaimed ? log.ApplyRetention() : [], log);
+
+    private void Schedule(IReadOnlyList<LogSegment> removed, PartitionLog log)
+    {
         if (removed.Count > 0)
         {
             _removals.Schedule(() => RemoveFiles(removed), log.Config.FileDeleteDelayMs);
         }
-    });
+    }
+
+    private void WriteCleanedOffsets() => _cleanedOffsets.Write(() =>
+        Logs.Where(log => log.CleanedOffset >= 0).Select(log => (log.Topic, log.Partition, log.CleanedOffset)));
 
     private void StartMaintenance()
     {
+        _cleaner.Start();
         AddTimer(_options.RetentionCheckInterval, ApplyRetention);
         AddTimer(_options.CheckpointInterval, () => Run("checkpoints", WriteCheckpoints));
         AddTimer(_options.CheckpointInterval, _services.OpenFiles.CloseIdle);

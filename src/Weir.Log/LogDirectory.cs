@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Weir.Log.Cleaning;
 using Weir.Log.Directories;
 using Weir.Log.Loading;
 using Weir.Log.Segments;
@@ -23,6 +24,8 @@ public sealed partial class LogDirectory : IAsyncDisposable
     private readonly OffsetCheckpoint _recoveryPoints;
     private readonly OffsetCheckpoint _logStartOffsets;
     private readonly OffsetCheckpoint _highWatermarks;
+    private readonly OffsetCheckpoint _cleanedOffsets;
+    private readonly LogCleaner _cleaner;
     private readonly List<ITimer> _timers = [];
     private bool _isDisposed;
 
@@ -48,6 +51,8 @@ public sealed partial class LogDirectory : IAsyncDisposable
         _recoveryPoints = Checkpoint(OffsetCheckpoint.RecoveryPoints);
         _logStartOffsets = Checkpoint(OffsetCheckpoint.LogStartOffsets);
         _highWatermarks = Checkpoint(OffsetCheckpoint.HighWatermarks);
+        _cleanedOffsets = Checkpoint(OffsetCheckpoint.CleanedOffsets);
+        _cleaner = new LogCleaner(_services, options.Cleaner, () => Logs, this);
     }
 
     public string Path { get; }
@@ -178,6 +183,7 @@ public sealed partial class LogDirectory : IAsyncDisposable
             await timer.DisposeAsync().ConfigureAwait(false);
         }
 
+        _cleaner.Dispose();
         CloseLogs();
         _lock.Dispose();
     }
@@ -218,6 +224,7 @@ public sealed partial class LogDirectory : IAsyncDisposable
         WasCleanlyClosed = CleanShutdownMarker.Take(_options.Files, Path) || isNew || !hasLogs;
         var recoveryPoints = ReadCheckpoint(_recoveryPoints, OffsetCheckpoint.RecoveryPoints);
         var startOffsets = ReadCheckpoint(_logStartOffsets, OffsetCheckpoint.LogStartOffsets);
+        var cleanedOffsets = ReadCheckpoint(_cleanedOffsets, OffsetCheckpoint.CleanedOffsets);
         foreach (string name in _options.Files.ListDirectories(Path).ToList())
         {
             if (PartitionName.IsDeleted(name))
@@ -229,7 +236,7 @@ public sealed partial class LogDirectory : IAsyncDisposable
                 var key = (topic, partition);
                 var loader = new LogLoader(_services, DirectoryOf(name), LogConfig.Default);
                 LoadedLog loaded = loader.Load(WasCleanlyClosed, startOffsets.GetValueOrDefault(key), recoveryPoints.GetValueOrDefault(key));
-                _logs[key] = new PartitionLog(topic, partition, loaded, LogConfig.Default, _services);
+                _logs[key] = new PartitionLog(topic, partition, loaded, LogConfig.Default, _services) { CleanedOffset = cleanedOffsets.GetValueOrDefault(key, -1) };
             }
         }
     }

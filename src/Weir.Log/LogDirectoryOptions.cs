@@ -29,6 +29,9 @@ public sealed record LogDirectoryOptions
     /// <summary>Most segments kept open when nobody reads or writes them; at most a quarter of the files this process may have open.</summary>
     public int MaxOpenFiles { get; init; } = DefaultOpenFiles();
 
+    /// <summary>Settings of log compaction.</summary>
+    public LogCleanerOptions Cleaner { get; init; } = new();
+
     /// <summary>Told around the calls of the committer's thread; null for nobody.</summary>
     public ICommitObserver? CommitObserver { get; init; }
 

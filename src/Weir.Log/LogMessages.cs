@@ -43,4 +43,19 @@ internal static partial class LogMessages
 
     [LoggerMessage(13, LogLevel.Error, "A waiter or listener of partition {Partition} threw; this is a defect, please report it.")]
     public static partial void CallbackFailed(ILogger logger, string partition, Exception error);
+
+    [LoggerMessage(14, LogLevel.Information, "Compacted {Partition} up to offset {Offset}: {Before} to {After} bytes in {Milliseconds} ms.")]
+    public static partial void Compacted(ILogger logger, string partition, long offset, long before, long after, long milliseconds);
+
+    [LoggerMessage(15, LogLevel.Error, "Compacting {Partition} failed; it will be tried again later. Nothing is lost, but the log grows meanwhile.")]
+    public static partial void CleaningFailed(ILogger logger, string partition, Exception error);
+
+    [LoggerMessage(16, LogLevel.Error, "Compacting {Partition} met a damaged batch and is given up until the next start. Records that can be read are untouched.")]
+    public static partial void Uncleanable(ILogger logger, string partition, Exception error);
+
+    [LoggerMessage(17, LogLevel.Error, "{Partition} cannot be compacted: the {Bytes} bytes of log.cleaner.dedupe.buffer.size do not hold the keys of the batch at offset {Offset}. Raise it and restart.")]
+    public static partial void DedupeBufferTooSmall(ILogger logger, string partition, long bytes, long offset);
+
+    [LoggerMessage(18, LogLevel.Information, "{Path} comes from a compaction that a crash interrupted; it takes the place of the segments it replaces.")]
+    public static partial void SwapFinished(ILogger logger, string path);
 }

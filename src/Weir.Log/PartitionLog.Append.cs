@@ -175,7 +175,7 @@ public sealed partial class PartitionLog
         // The age of a segment goes by its records' time; by the clock when they have none (KIP-33).
         long age = active.FirstTimestamp >= 0 && timestamp >= 0 ? timestamp - active.FirstTimestamp : now - active.CreatedMs;
         return active.Size > config.SegmentBytes - batchSize
-            || age > config.SegmentMs - Jitter(active, config)
+            || age > config.RollMs - Jitter(active, config)
             || active.IndexIsFull
             || lastOffset - active.BaseOffset > int.MaxValue;
     }
@@ -183,7 +183,7 @@ public sealed partial class PartitionLog
     /// <summary>Spreads the rolls of many partitions; the same segment always gets the same jitter.</summary>
     private long Jitter(LogSegment segment, LogConfig config)
     {
-        long range = Math.Min(config.SegmentJitterMs, config.SegmentMs);
+        long range = Math.Min(config.SegmentJitterMs, config.RollMs);
         return range <= 0 ? 0 : (uint)HashCode.Combine(Topic, Partition, segment.BaseOffset) % range;
     }
 

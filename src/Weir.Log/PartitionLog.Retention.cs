@@ -33,17 +33,29 @@ public sealed partial class PartitionLog
     }
 
     /// <summary>Takes segments out of the log that are below the log start, too old, or too much (KIP-32, "retention.ms", "retention.bytes").</summary>
-    /// <returns>Segments whose files are renamed, to be removed after <c>file.delete.delay.ms</c>.</returns>
+    /// <returns>Segments whose files are renamed, to be removed after <c>file.delete.delay.ms</c>; none while the log is compacted.</returns>
     /// <exception cref="IOException">A file cannot be renamed.</exception>
     internal IReadOnlyList<LogSegment> ApplyRetention()
     {
-        LogSegment[] removed;
-        lock (_flushLock)
+        if (!_cleanLock.TryEnter())
         {
-            lock (_appendLock)
+            return [];
+        }
+
+        LogSegment[] removed;
+        try
+        {
+            lock (_flushLock)
             {
-                removed = _failure == ErrorCode.None ? TakeExpired() : [];
+                lock (_appendLock)
+                {
+                    removed = _failure == ErrorCode.None ? TakeExpired() : [];
+                }
             }
+        }
+        finally
+        {
+            _cleanLock.Exit();
         }
 
         if (removed.Length == 0)

@@ -10,8 +10,9 @@ namespace Weir.Log;
 /// <remarks>
 /// Thread model: any thread. <c>_appendLock</c> guards appending, rolling, retention, producer state, leader epochs and the
 /// configuration; it is held during a write to the page cache, never during a flush. <c>_flushLock</c> lets one flush run at a
-/// time. Reads take neither: they go by the watermarks and by leases on segments. Lock order: flush, append, then the small locks of
-/// watermarks, segment files and directory entries.
+/// time. Reads take neither: they go by the watermarks and by leases on segments. <c>_cleanLock</c> keeps compaction and retention
+/// apart, <c>_swapLock</c> is held while compacted segments take their places. Lock order: clean, swap, flush, append, then the small
+/// locks of watermarks, segment files and directory entries.
 /// </remarks>
 public sealed partial class PartitionLog : ICommitTarget
 {
@@ -102,30 +103,23 @@ public sealed partial class PartitionLog : ICommitTarget
     /// <exception cref="IOException">The disk failed.</exception>
     public LogSlice Read(long startOffset, long upToOffset, int maxBytes, bool atLeastOneBatch)
     {
-        if (startOffset < LogStartOffset || startOffset > LogEndOffset)
+        while (true)
         {
-            return LogSlice.Failed(ErrorCode.OffsetOutOfRange);
+            LogPosition limit = _watermarks.High;
+            LogSegment[] segments = _segments.Snapshot;
+            try
+            {
+                LogSlice slice = Read(segments, limit, startOffset, upToOffset, maxBytes, atLeastOneBatch);
+                if (slice.Error == ErrorCode.None || !HasChanged(segments))
+                {
+                    return slice;
+                }
+            }
+            catch (IOException) when (HasChanged(segments))
+            {
+                // An index file was renamed before it could be opened.
+            }
         }
-
-        LogPosition limit = _watermarks.High;
-        if (startOffset >= Math.Min(upToOffset, limit.Offset))
-        {
-            return LogSlice.Empty;
-        }
-
-        LogSegment[] segments = _segments.Snapshot;
-        if (upToOffset < limit.Offset && !TryLocate(segments, upToOffset, out limit))
-        {
-            return LogSlice.Failed(ErrorCode.OffsetOutOfRange);
-        }
-
-        LogSlice slice = LogReader.Read(segments, startOffset, limit, maxBytes, atLeastOneBatch);
-        if (slice.Error == ErrorCode.KafkaStorageError && RebuildIndexes(segments, startOffset))
-        {
-            slice = LogReader.Read(segments, startOffset, limit, maxBytes, atLeastOneBatch);
-        }
-
-        return slice;
     }
 
     /// <summary>End of the largest leader epoch at or below <paramref name="epoch"/> (KIP-320).</summary>
@@ -143,11 +137,25 @@ public sealed partial class PartitionLog : ICommitTarget
     /// <exception cref="IOException">The disk failed.</exception>
     public TimestampedOffset? OffsetForTimestamp(long timestamp)
     {
-        LogPosition limit = _watermarks.High;
-        LogSegment[] segments = _segments.Snapshot;
-        return timestamp == MaxTimestamp
-            ? TimestampSearch.FindLargest(segments, LogStartOffset, limit)
-            : TimestampSearch.FindFirst(segments, timestamp, LogStartOffset, limit);
+        while (true)
+        {
+            LogPosition limit = _watermarks.High;
+            LogSegment[] segments = _segments.Snapshot;
+            try
+            {
+                TimestampedOffset? found = timestamp == MaxTimestamp
+                    ? TimestampSearch.FindLargest(segments, LogStartOffset, limit)
+                    : TimestampSearch.FindFirst(segments, timestamp, LogStartOffset, limit);
+                if (!HasChanged(segments))
+                {
+                    return found;
+                }
+            }
+            catch (IOException) when (HasChanged(segments))
+            {
+                // As in Read.
+            }
+        }
     }
 
     /// <summary>Begins a leader epoch at the log end, if it is newer than the latest.</summary>
@@ -168,6 +176,32 @@ public sealed partial class PartitionLog : ICommitTarget
         {
             _services.Files.WriteFile(_directory.LeaderEpochCheckpoint, _epochs.Encode());
         }
+    }
+
+    private LogSlice Read(LogSegment[] segments, LogPosition limit, long startOffset, long upToOffset, int maxBytes, bool atLeastOneBatch)
+    {
+        if (startOffset < LogStartOffset || startOffset > LogEndOffset)
+        {
+            return LogSlice.Failed(ErrorCode.OffsetOutOfRange);
+        }
+
+        if (startOffset >= Math.Min(upToOffset, limit.Offset))
+        {
+            return LogSlice.Empty;
+        }
+
+        if (upToOffset < limit.Offset && !TryLocate(segments, upToOffset, out limit))
+        {
+            return LogSlice.Failed(ErrorCode.OffsetOutOfRange);
+        }
+
+        LogSlice slice = LogReader.Read(segments, startOffset, limit, maxBytes, atLeastOneBatch);
+        if (slice.Error == ErrorCode.KafkaStorageError && !HasChanged(segments) && RebuildIndexes(segments, startOffset))
+        {
+            slice = LogReader.Read(segments, startOffset, limit, maxBytes, atLeastOneBatch);
+        }
+
+        return slice;
     }
 
     /// <summary>Where an offset below the high watermark starts, or the batch that holds it.</summary>

@@ -40,6 +40,69 @@ public sealed class ConcurrencyTests
         Assert.True(log.LogStartOffset > 0);
     }
 
+    /// <summary>
+    /// Appenders, readers and compactions at the same time: a reader sees offsets and the values of a key only grow, and finds the last value of
+    /// every key, from wherever it starts.
+    /// </summary>
+    [Theory]
+    [InlineData(Durability.Os)]
+    [InlineData(Durability.Disk)]
+    public async Task Reads_during_compactions_miss_no_last_value(Durability durability)
+    {
+        const int Keys = 20;
+        const int BatchesEach = 1500;
+        using var root = new TemporaryDirectory();
+        await using LogDirectory directory = LogDirectories.Open(root, new LogDirectoryOptions { Durability = durability, MaxOpenFiles = 4 });
+        PartitionLog log = directory.Rides(new LogConfig { CleanupCompact = true, CleanupDelete = false, SegmentBytes = 3000, IndexIntervalBytes = 200, MinCleanableDirtyRatio = 0, FileDeleteDelayMs = 0 });
+        using var done = new CancellationTokenSource();
+
+        Task appender = Task.Run(() =>
+        {
+            for (int i = 0; i < BatchesEach; i++)
+            {
+                Assert.Equal(ErrorCode.None, log.Append(Batches.Keyed($"{i % Keys}", $"{i:D8}", timestamp: i)).Error);
+            }
+
+            log.AwaitFlushed();
+        });
+        Task[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                long from = Random.Shared.NextInt64(log.HighWatermark + 1);
+                VerifyLastValues(log.ReadRecords(from), from);
+                Assert.True((log.OffsetForTimestamp(from)?.Timestamp ?? from) >= from);
+            }
+        }))];
+        Task compaction = Task.Run(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                directory.Compact();
+                Thread.Yield();
+            }
+        });
+        await appender.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await done.CancelAsync();
+        await Task.WhenAll(readers).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await compaction;
+
+        directory.Compact();
+        Assert.Equal(ErrorCode.None, log.Failure);
+        Assert.InRange(log.ReadRecords().Count, Keys, 200);
+
+        static void VerifyLastValues(List<StoredRecord> records, long from)
+        {
+            Assert.Equal(records.OrderBy(record => record.Offset).DistinctBy(record => record.Offset), records);
+            Assert.All(records, record => Assert.True(record.Offset >= from && record.Offset == long.Parse(record.Value!)));
+            if (records.Count > 0 && records[^1].Offset - from > Keys)
+            {
+                // Keys come in turn: the last value of each lies among the last offsets.
+                Assert.Equal(Keys, records.Count(record => record.Offset > records[^1].Offset - Keys));
+            }
+        }
+    }
+
     private static void AppendAll(PartitionLog log, int producer, int batches)
     {
         for (int sequence = 0; sequence < batches; sequence++)

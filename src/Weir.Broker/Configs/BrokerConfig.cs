@@ -52,6 +52,8 @@ internal sealed class BrokerConfig
 
     public long GetLong(string name) => ConfigText.ToLong(Get(name)!);
 
+    public double GetDouble(string name) => ConfigText.ToDouble(Get(name)!);
+
     public bool GetBoolean(string name) => ConfigText.ToBoolean(Get(name)!);
 
     /// <summary>What a topic has when the setting is not set on it.</summary>

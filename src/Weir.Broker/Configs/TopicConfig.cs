@@ -44,6 +44,11 @@ internal sealed class TopicConfig
             MessageTimestampAfterMaxMs = ConfigText.ToLong(effective("message.timestamp.after.max.ms")),
             FileDeleteDelayMs = ConfigText.ToLong(effective("file.delete.delay.ms")),
             CleanupDelete = policies.Contains("delete", StringComparer.Ordinal),
+            CleanupCompact = IsCompacted,
+            DeleteRetentionMs = ConfigText.ToLong(effective("delete.retention.ms")),
+            MinCleanableDirtyRatio = ConfigText.ToDouble(effective("min.cleanable.dirty.ratio")),
+            MinCompactionLagMs = ConfigText.ToLong(effective("min.compaction.lag.ms")),
+            MaxCompactionLagMs = ConfigText.ToLong(effective("max.compaction.lag.ms")),
         };
     }
 

@@ -11,6 +11,7 @@ internal sealed class OffsetCheckpoint(IFileSystem files, string path)
     public const string RecoveryPoints = "recovery-point-offset-checkpoint";
     public const string LogStartOffsets = "log-start-offset-checkpoint";
     public const string HighWatermarks = "replication-offset-checkpoint";
+    public const string CleanedOffsets = "cleaner-offset-checkpoint";
 
     private readonly Lock _gate = new();
     private string? _written;

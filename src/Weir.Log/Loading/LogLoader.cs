@@ -38,6 +38,7 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
     /// <exception cref="IOException">The files cannot be read, or the cut cannot be written.</exception>
     public LoadedLog Load(bool isClean, long checkpointedStart, long recoveryPoint)
     {
+        SwapRecovery.Run(services, directory);
         PartitionInventory inventory = PartitionInventory.Read(directory);
         Guid topicId = inventory.Has("partition.metadata") ? PartitionMetadata.Decode(services.Files.ReadFile(directory.Metadata)) : Guid.Empty;
         bool knowsEpochs = inventory.Has("leader-epoch-checkpoint") && _epochs.TryDecode(services.Files.ReadFile(directory.LeaderEpochCheckpoint));

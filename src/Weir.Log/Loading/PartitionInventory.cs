@@ -45,6 +45,5 @@ internal sealed class PartitionInventory
     /// <summary>What a crash during a deletion or a replacement leaves behind.</summary>
     private static bool IsLeftover(string name) =>
         name.EndsWith(PartitionDirectory.DeletedSuffix, StringComparison.Ordinal)
-        || name.EndsWith(".tmp", StringComparison.Ordinal)
-        || name.EndsWith(".cleaned", StringComparison.Ordinal);
+        || name.EndsWith(".tmp", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Weir.Log.Storage;
 using Weir.Log.Transactions;
+using Weir.Protocol.Records;
 
 namespace Weir.Log.Segments;
 
@@ -34,7 +35,7 @@ internal sealed class LogSegment
     public SegmentFile File { get; }
 
     /// <summary>The aborted transactions that end in this segment.</summary>
-    public TransactionIndex Transactions { get; } = new();
+    public TransactionIndex Transactions { get; private init; } = new();
 
     /// <summary>False until the first append when the segment was made empty.</summary>
     public bool HasFile { get; private set; }
@@ -62,7 +63,11 @@ internal sealed class LogSegment
 
     /// <summary>A segment found on disk, taken as sealed: its indexes stay in their files.</summary>
     public static LogSegment ForExisting(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, int size, long nowMs) =>
-        new(directory, openFiles, baseOffset, nowMs) { _size = size, HasFile = true };
+        ForExisting(directory, openFiles, baseOffset, size, nowMs, new TransactionIndex());
+
+    /// <summary>The same for a segment whose transaction index is known.</summary>
+    public static LogSegment ForExisting(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, int size, long nowMs, TransactionIndex transactions) =>
+        new(directory, openFiles, baseOffset, nowMs) { _size = size, HasFile = true, Transactions = transactions };
 
     /// <summary>Writes the batch behind the last one, into the page cache, and indexes it.</summary>
     /// <exception cref="IOException">The batch is not part of the segment; bytes of it may lie behind <see cref="Size"/>.</exception>
@@ -148,6 +153,24 @@ internal sealed class LogSegment
         long largest = LargestTimestamp().Timestamp;
         return largest >= 0 || !HasFile ? largest : _directory.Files.LastWriteTime(File.Path).ToUnixTimeMilliseconds();
     }
+
+    /// <summary>Largest timestamp of the first batch, looked up in the file when it is not known; -1 when there is none.</summary>
+    public long FirstBatchTimestamp()
+    {
+        if (FirstTimestamp < 0 && Size > 0 && File.TryAcquire() is { } file)
+        {
+            Span<byte> window = stackalloc byte[RecordBatchHeader.SizeInBytes];
+            FirstTimestamp = new BatchScanner(file, window, position: 0, Size).TryNext(out RecordBatchHeader first) ? first.MaxTimestamp : -1;
+            File.Release();
+        }
+
+        return FirstTimestamp;
+    }
+
+    /// <summary>Bytes of the larger index file of a sealed segment.</summary>
+    public long IndexFileSize() => new[] { PartitionDirectory.OffsetIndexSuffix, PartitionDirectory.TimeIndexSuffix }
+        .Select(suffix => _directory.SegmentFile(BaseOffset, suffix))
+        .Max(path => _directory.Files.FileExists(path) ? _directory.Files.FileLength(path) : 0);
 
     /// <summary>Writes zeros behind those that are there; does without when the disk is full.</summary>
     public void WriteZeros(ReadOnlySpan<byte> zeros)
@@ -278,15 +301,16 @@ internal sealed class LogSegment
     /// <summary>Renames the files so that they no longer belong to the log; leases stay valid.</summary>
     public void MarkDeleted()
     {
-        foreach (string path in OwnedPaths())
-        {
-            if (_directory.Files.FileExists(path))
-            {
-                _directory.Files.MoveFile(path, path + PartitionDirectory.DeletedSuffix);
-            }
-        }
-
+        RenameToDeleted(PartitionDirectory.SegmentSuffixes);
         File.MarkDeleted();
+    }
+
+    /// <summary>The same for a segment whose place another takes: no lease on the old file can be had once its name may be the new one's.</summary>
+    /// <param name="keepSnapshot">The producer snapshot stays: the new segment begins at the same offset.</param>
+    public void MarkReplaced(bool keepSnapshot)
+    {
+        File.MarkDeleted();
+        RenameToDeleted(PartitionDirectory.SegmentSuffixes.Where(suffix => !keepSnapshot || suffix != PartitionDirectory.SnapshotSuffix));
     }
 
     /// <summary>Removes the renamed files.</summary>
@@ -300,6 +324,18 @@ internal sealed class LogSegment
 
     private IEnumerable<string> OwnedPaths() =>
         PartitionDirectory.SegmentSuffixes.Select(suffix => _directory.SegmentFile(BaseOffset, suffix));
+
+    private void RenameToDeleted(IEnumerable<string> suffixes)
+    {
+        foreach (string suffix in suffixes)
+        {
+            string path = _directory.SegmentFile(BaseOffset, suffix);
+            if (_directory.Files.FileExists(path))
+            {
+                _directory.Files.MoveFile(path, path + PartitionDirectory.DeletedSuffix);
+            }
+        }
+    }
 
     private byte[] ReadFile(string suffix)
     {

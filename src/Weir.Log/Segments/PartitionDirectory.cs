@@ -15,6 +15,12 @@ internal sealed class PartitionDirectory(IFileSystem files, string path)
     public const string SnapshotSuffix = ".snapshot";
     public const string DeletedSuffix = ".deleted";
 
+    /// <summary>Added to the files of a compacted segment while it is written.</summary>
+    public const string CleanedSuffix = ".cleaned";
+
+    /// <summary>Added to them once they are complete, until the segments they replace are out of the way.</summary>
+    public const string SwapSuffix = ".swap";
+
     private const int OffsetDigits = 20;
 
     /// <summary>Suffixes of the files that go when their segment goes.</summary>

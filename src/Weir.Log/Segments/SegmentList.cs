@@ -16,6 +16,13 @@ internal sealed class SegmentList(LogSegment[] segments)
 
     public void RemoveFirst(int count) => _segments = _segments[count..];
 
+    /// <summary>Puts one segment in the place of neighbouring ones.</summary>
+    public void Replace(LogSegment[] sources, LogSegment replacement)
+    {
+        int first = Array.IndexOf(_segments, sources[0]);
+        _segments = [.. _segments[..first], replacement, .. _segments[(first + sources.Length)..]];
+    }
+
     /// <summary>Index of the last segment that starts at or below <paramref name="offset"/>, -1 when there is none.</summary>
     public static int FindFloor(LogSegment[] segments, long offset)
     {

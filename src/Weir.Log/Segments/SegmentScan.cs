@@ -32,6 +32,9 @@ internal sealed class SegmentScan(IStorageFile file, long baseOffset, LogConfig 
     /// <summary>The walk ended at zeros: room that was written ahead, not a batch that was lost.</summary>
     public bool StoppedAtZeros { get; private set; }
 
+    /// <summary>The timestamp that a batch brings to the time index: none when compaction has left it without records.</summary>
+    public static long IndexedTimestamp(in RecordBatchHeader header) => header.RecordCount == 0 ? RecordBatch.NoTimestamp : header.MaxTimestamp;
+
     /// <param name="length">Bytes of the file.</param>
     /// <param name="recoveryPoint">Offset below which checksums need not be computed.</param>
     public void Run(long length, long recoveryPoint)
@@ -88,7 +91,7 @@ internal sealed class SegmentScan(IStorageFile file, long baseOffset, LogConfig 
             FirstTimestamp = header.MaxTimestamp;
         }
 
-        Indexes.Track(ValidSize, header.TotalSize, header.LastOffset, header.MaxTimestamp, config.IndexIntervalBytes);
+        Indexes.Track(ValidSize, header.TotalSize, header.LastOffset, IndexedTimestamp(header), config.IndexIntervalBytes);
         ValidSize += header.TotalSize;
         NextOffset = header.NextOffset;
     }

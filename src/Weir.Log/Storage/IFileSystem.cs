@@ -47,4 +47,6 @@ internal interface IFileSystem
     IEnumerable<string> ListDirectories(string path);
 
     DateTimeOffset LastWriteTime(string path);
+
+    void SetLastWriteTime(string path, DateTimeOffset time);
 }

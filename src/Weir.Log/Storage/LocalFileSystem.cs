@@ -81,4 +81,6 @@ internal sealed class LocalFileSystem : IFileSystem
         Directory.EnumerateDirectories(path).Select(directory => Path.GetFileName(directory));
 
     public DateTimeOffset LastWriteTime(string path) => File.GetLastWriteTimeUtc(path);
+
+    public void SetLastWriteTime(string path, DateTimeOffset time) => File.SetLastWriteTimeUtc(path, time.UtcDateTime);
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Weir.Log.Storage;
 
-/// <summary>What Linux offers and .NET does not: <c>fdatasync</c>, <c>syncfs</c>, and <c>fsync</c> of a directory.</summary>
+/// <summary>What Linux offers and .NET does not: <c>fdatasync</c>, <c>syncfs</c>, <c>fsync</c> of a directory, and a thread's niceness.</summary>
 internal static partial class NativeMethods
 {
     private const int ReadOnlyFlag = 0;
@@ -11,6 +11,8 @@ internal static partial class NativeMethods
     private const int InterruptedError = 4;
 
     private const int OpenFilesResource = 7;
+
+    private const int BackgroundNiceness = 10;
 
     /// <exception cref="IOException">The device reported an error; unflushed data may be lost.</exception>
     public static void FlushData(SafeFileHandle file)
@@ -49,6 +51,16 @@ internal static partial class NativeMethods
         return GetResourceLimit(OpenFilesResource, limits) == 0 ? (long)Math.Min(limits[0], long.MaxValue) : long.MaxValue;
     }
 
+    /// <summary>Lets other threads have the processor first, and the disk where its scheduler goes by that. Has no effect elsewhere than on Linux.</summary>
+    public static void LowerThreadPriority()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            // On Linux the niceness belongs to the thread, and 0 means the calling one.
+            _ = SetPriority(which: 0, who: 0, BackgroundNiceness);
+        }
+    }
+
     private static SafeFileHandle OpenDirectory(string path)
     {
         int descriptor = Open(path, ReadOnlyFlag);
@@ -80,6 +92,9 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     private static partial int GetResourceLimit(int resource, Span<ulong> limits);
+
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, uint who, int priority);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

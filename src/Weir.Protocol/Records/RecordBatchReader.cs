@@ -89,6 +89,9 @@ public sealed class RecordBatchReader : IDisposable
     /// <summary>The plain records of the open batch, all of them.</summary>
     internal ReadOnlySpan<byte> PlainRecords => _records.Span;
 
+    /// <summary>Where the next record starts within <see cref="PlainRecords"/>.</summary>
+    internal int Position => _position;
+
     /// <summary>Lets go of the batch; a small buffer is kept, a large one goes back to the pool.</summary>
     internal void Close()
     {

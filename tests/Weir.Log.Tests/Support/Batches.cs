@@ -32,6 +32,21 @@ internal static class Batches
             builder.IsTransactional = true;
         });
 
+    /// <summary>Records of a compacted topic; a null value is a tombstone.</summary>
+    public static byte[] Keyed(IEnumerable<(string Key, string? Value)> records, long timestamp = 1000, Action<RecordBatchBuilder>? configure = null)
+    {
+        using var builder = new RecordBatchBuilder();
+        configure?.Invoke(builder);
+        foreach ((string key, string? value) in records)
+        {
+            builder.Append(timestamp, Encoding.UTF8.GetBytes(key), value is null ? null : Encoding.UTF8.GetBytes(value));
+        }
+
+        return builder.Build().ToArray();
+    }
+
+    public static byte[] Keyed(string key, string? value, long timestamp = 1000) => Keyed([(key, value)], timestamp);
+
     public static byte[] Build(IEnumerable<(long Timestamp, byte[] Value)> records, Action<RecordBatchBuilder>? configure = null)
     {
         using var builder = new RecordBatchBuilder();

@@ -27,7 +27,7 @@ internal static class Crash
 
     public static void Overwrite(string path, long position, byte[] bytes)
     {
-        using FileStream file = File.Open(path, FileMode.Open);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         file.Position = position;
         file.Write(bytes);
     }

@@ -32,6 +32,9 @@ internal sealed class FaultyFileSystem : IFileSystem
     /// <summary>Done once, in the middle of the next flush of a file.</summary>
     public Action? DuringNextFlush { get; set; }
 
+    /// <summary>Told the path before each change of the file system but writes to open files: where a crash would leave the state before.</summary>
+    public Action<string>? BeforeChange { get; set; }
+
     /// <summary>Flushes of files whose path matches <see cref="FailingFlush"/>.</summary>
     public int FailedFlushes => Volatile.Read(ref _flushCalls);
 
@@ -44,15 +47,31 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public long FileLength(string path) => Local.FileLength(path);
 
-    public void WriteFile(string path, ReadOnlySpan<byte> content) => Local.WriteFile(path, content);
+    public void WriteFile(string path, ReadOnlySpan<byte> content)
+    {
+        BeforeChange?.Invoke(path);
+        Local.WriteFile(path, content);
+    }
 
-    public void ReplaceFileDurably(string path, ReadOnlySpan<byte> content) => Local.ReplaceFileDurably(path, content);
+    public void ReplaceFileDurably(string path, ReadOnlySpan<byte> content)
+    {
+        BeforeChange?.Invoke(path);
+        Local.ReplaceFileDurably(path, content);
+    }
 
     public byte[] ReadFile(string path) => Local.ReadFile(path);
 
-    public void MoveFile(string from, string to) => Local.MoveFile(from, to);
+    public void MoveFile(string from, string to)
+    {
+        BeforeChange?.Invoke(from);
+        Local.MoveFile(from, to);
+    }
 
-    public void DeleteFile(string path) => Local.DeleteFile(path);
+    public void DeleteFile(string path)
+    {
+        BeforeChange?.Invoke(path);
+        Local.DeleteFile(path);
+    }
 
     public bool DirectoryExists(string path) => Local.DirectoryExists(path);
 
@@ -64,6 +83,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public void FlushDirectory(string path)
     {
+        BeforeChange?.Invoke(path);
         FailFlush(path);
         Local.FlushDirectory(path);
     }
@@ -86,6 +106,8 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public DateTimeOffset LastWriteTime(string path) => Local.LastWriteTime(path);
 
+    public void SetLastWriteTime(string path, DateTimeOffset time) => Local.SetLastWriteTime(path, time);
+
     private void FailFlush(string path)
     {
         if (_failingFlush.Length > 0 && path.Contains(_failingFlush, StringComparison.Ordinal))
@@ -97,7 +119,7 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     private sealed class FaultyFile(FaultyFileSystem files, string path, IStorageFile inner) : IStorageFile
     {
-        private readonly bool _isLog = path.EndsWith(".log", StringComparison.Ordinal);
+        private readonly bool _isLog = path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".log.cleaned", StringComparison.Ordinal);
 
         public SafeFileHandle Handle => inner.Handle;
 

@@ -35,6 +35,66 @@ internal static class LogDirectories
         return bytes;
     }
 
+    /// <summary>Every record from an offset on, as a consumer reads them that does not care about transactions.</summary>
+    public static List<StoredRecord> ReadRecords(this PartitionLog log, long fromOffset = -1) =>
+        log.ReadRecords(fromOffset, log.HighWatermark, []);
+
+    /// <summary>Every committed record from an offset on, as a consumer with <c>read_committed</c> finds them.</summary>
+    public static List<StoredRecord> ReadCommitted(this PartitionLog log, long fromOffset = -1)
+    {
+        long end = log.LastStableOffset;
+        return log.ReadRecords(fromOffset, end, log.AbortedTransactions(Math.Max(fromOffset, log.LogStartOffset), end));
+    }
+
+    private static List<StoredRecord> ReadRecords(this PartitionLog log, long fromOffset, long end, IReadOnlyList<AbortedTransaction> transactions)
+    {
+        var records = new List<StoredRecord>();
+        var ahead = new Queue<AbortedTransaction>(transactions.OrderBy(transaction => transaction.FirstOffset));
+        var aborted = new HashSet<long>();
+        using var reader = new RecordBatchReader();
+        for (long offset = Math.Max(fromOffset, log.LogStartOffset); offset < end;)
+        {
+            foreach (ReadOnlyMemory<byte> batch in new RecordBatchEnumerator(log.ReadBytes(offset, upTo: end)))
+            {
+                reader.Open(batch);
+                while (ahead.TryPeek(out AbortedTransaction next) && next.FirstOffset <= reader.Header.LastOffset)
+                {
+                    aborted.Add(ahead.Dequeue().ProducerId);
+                }
+
+                if (reader.Header.IsControl)
+                {
+                    aborted.Remove(reader.Header.ProducerId);
+                }
+                else if (!reader.Header.IsTransactional || !aborted.Contains(reader.Header.ProducerId))
+                {
+                    records.AddRange(StoredRecord.AllOf(reader).Where(record => record.Offset >= offset));
+                }
+
+                offset = Math.Max(offset, reader.Header.NextOffset);
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>The headers of all batches.</summary>
+    public static List<RecordBatchHeader> ReadHeaders(this PartitionLog log)
+    {
+        var headers = new List<RecordBatchHeader>();
+        for (long offset = log.LogStartOffset; offset < log.HighWatermark;)
+        {
+            foreach (ReadOnlyMemory<byte> batch in new RecordBatchEnumerator(log.ReadBytes(offset)))
+            {
+                RecordBatchHeader.TryRead(batch.Span, out RecordBatchHeader header);
+                headers.Add(header);
+                offset = header.NextOffset;
+            }
+        }
+
+        return headers;
+    }
+
     /// <summary>Waits until the high watermark is at the log end.</summary>
     public static void AwaitFlushed(this PartitionLog log)
     {
