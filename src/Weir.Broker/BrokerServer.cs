@@ -60,6 +60,8 @@ public sealed partial class BrokerServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(loggers);
         ArgumentNullException.ThrowIfNull(time);
+        var levels = new LoggerLevels(loggers);
+        loggers = levels;
         var config = new BrokerConfig(options.Properties);
         var buffers = new BufferPool(PooledBytes);
         var connections = new ConnectionFactory(buffers, config.GetInt("socket.request.max.bytes"), loggers.CreateLogger<ClientConnection>(), time);
@@ -68,10 +70,11 @@ public sealed partial class BrokerServer : IAsyncDisposable
         try
         {
             logs = OpenLogs(options, config, loggers, time);
-            BrokerServices services = CreateServices(options, config, logs, buffers, loggers, time);
+            BrokerServices services = CreateServices(options, config, logs, buffers, levels, time);
             services.Listeners = [listener];
             IReadOnlyList<IBrokerModule> modules = CreateModules(services);
             services.Apis = new ApiRegistry(modules.SelectMany(module => module.Handlers));
+            connections.Quotas = services.Quotas;
             connections.Decoder = new RequestDecoder(services.Apis);
             await LoadAsync(services, modules, listener, cancellationToken);
             var server = new BrokerServer(services, modules, listener, loggers.CreateLogger<BrokerServer>());
@@ -140,6 +143,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     private static IReadOnlyList<IBrokerModule> CreateModules(BrokerServices services) =>
     [
         new CoreModule(services),
+        new AdminModule(services),
         new Groups.GroupModule(services),
     ];
 
@@ -187,7 +191,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     }
 
     private static BrokerServices CreateServices(
-        BrokerOptions options, BrokerConfig config, LogDirectory logs, BufferPool buffers, ILoggerFactory loggers, TimeProvider time)
+        BrokerOptions options, BrokerConfig config, LogDirectory logs, BufferPool buffers, LoggerLevels loggers, TimeProvider time)
     {
         var topics = new TopicRegistry();
         var metadata = new MetadataLog(logs.OpenOrCreate(MetadataLog.TopicName, 0, MetadataLog.TopicId, MetadataLog.Config), time);
@@ -202,9 +206,11 @@ public sealed partial class BrokerServer : IAsyncDisposable
             Topics = topics,
             Controller = controller,
             TopicAdmin = new TopicAdmin(topics, controller, config),
+            Quotas = new ClientQuotas(controller.Quotas, config, time),
             Buffers = buffers,
             Time = time,
             LoggerFactory = loggers,
+            LoggerLevels = loggers,
         };
     }
 
@@ -237,6 +243,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
         string nodeId = services.NodeId.ToString(CultureInfo.InvariantCulture);
         services.Config.SetStatic("node.id", nodeId);
         services.Config.SetStatic("broker.id", nodeId);
+        services.Config.SetStatic("process.roles", "broker,controller");
         services.Config.SetStatic("log.dirs", services.Logs.Path);
         services.Config.SetStatic("listeners", $"{listener.Name}://{listener.Bound}");
         services.Config.SetStatic("advertised.listeners", $"{listener.Name}://{listener.Advertised}");

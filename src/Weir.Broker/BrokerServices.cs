@@ -26,11 +26,17 @@ internal sealed class BrokerServices
     /// <summary>The rules of creating and deleting topics; also for topics the broker itself needs.</summary>
     public required TopicAdmin TopicAdmin { get; init; }
 
+    /// <summary>What clients may use, and what they have used.</summary>
+    public required ClientQuotas Quotas { get; init; }
+
     public required BufferPool Buffers { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>Levels of this broker's loggers, changed while it runs.</summary>
+    public required LoggerLevels LoggerLevels { get; init; }
 
     /// <summary>Every API served; complete once all modules are made.</summary>
     public ApiRegistry Apis { get; internal set; } = new([]);

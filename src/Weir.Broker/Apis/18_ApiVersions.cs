@@ -49,10 +49,19 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
     private void AddFeatures(ApiVersionsResponse response, short version)
     {
         bool knowsLowestZero = version > FirstVersionWithClientSoftware;
-        response.SupportedFeatures = [.. BrokerFeature.All.Where(feature => feature.Lowest > 0 || knowsLowestZero).Select(feature =>
-            new ApiVersionsResponse.SupportedFeatureKey { Name = feature.Name, MinVersion = feature.Lowest, MaxVersion = feature.Highest })];
-        response.FinalizedFeatures = [.. BrokerFeature.All.Select(feature =>
-            new ApiVersionsResponse.FinalizedFeatureKey { Name = feature.Name, MinVersionLevel = feature.Highest, MaxVersionLevel = feature.Highest })];
+        foreach (BrokerFeature feature in BrokerFeature.All)
+        {
+            if (feature.Lowest > 0 || knowsLowestZero)
+            {
+                response.SupportedFeatures.Add(new() { Name = feature.Name, MinVersion = feature.Lowest, MaxVersion = feature.Highest });
+            }
+
+            if (services.Controller.FeatureLevel(feature.Name) is > 0 and short level)
+            {
+                response.FinalizedFeatures.Add(new() { Name = feature.Name, MinVersionLevel = level, MaxVersionLevel = level });
+            }
+        }
+
         response.FinalizedFeaturesEpoch = services.Controller.LastOffset;
     }
 

@@ -5,24 +5,29 @@ namespace Weir.Broker;
 
 /// <summary>
 /// CreateTopics, versions 2 to 7: one result for each topic, never all or nothing. -1 takes the default number of partitions and replicas.
-/// v5 returns partitions, replication factor and settings (KIP-525), v7 the topic id. What was created is durable before it is answered.
+/// v5 returns partitions, replication factor and settings (KIP-525), v6 refuses what exceeds the quota
+/// (KIP-599), v7 returns the topic id. What was created is durable before it is answered.
 /// </summary>
 internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin admin, ConfigDescriber configs)
     : ApiHandler<CreateTopicsRequest, CreateTopicsResponse>(2, 7)
 {
+    private const short FirstVersionWithStrictQuota = 6;
+
     protected override ValueTask<CreateTopicsResponse?> HandleAsync(CreateTopicsRequest request, RequestContext context)
     {
         var response = new CreateTopicsResponse();
+        var quota = new MutationQuota(services.Quotas, context.ClientId, isStrict: context.ApiVersion >= FirstVersionWithStrictQuota);
         bool anyCreated = false;
         foreach (IGrouping<string, CreateTopicsRequest.CreatableTopic> named in request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
         {
             CreateTopicsResponse.CreatableTopicResult result = named.Count() > 1
                 ? Failed(named.Key, new ApiError(ErrorCode.InvalidRequest, $"Topic '{named.Key}' is named more than once in the request."))
-                : Create(named.First(), request.ValidateOnly);
+                : Create(named.First(), request.ValidateOnly, quota);
             anyCreated |= result.ErrorCode == ErrorCode.None && !request.ValidateOnly;
             response.Topics.Add(result);
         }
 
+        response.ThrottleTimeMs = quota.ThrottleTimeMs;
         return anyCreated ? AnswerWhenDurableAsync(response) : new ValueTask<CreateTopicsResponse?>(response);
     }
 
@@ -37,13 +42,13 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
         return response;
     }
 
-    private CreateTopicsResponse.CreatableTopicResult Create(CreateTopicsRequest.CreatableTopic wanted, bool validateOnly)
+    private CreateTopicsResponse.CreatableTopicResult Create(CreateTopicsRequest.CreatableTopic wanted, bool validateOnly, MutationQuota quota)
     {
         ApiError error = ToNewTopic(wanted, out NewTopic topic);
         Topic? created = null;
         if (error.IsNone)
         {
-            error = admin.Create(topic, validateOnly, out created);
+            error = validateOnly || quota.TryTake(admin.PartitionsOf(topic)) ? admin.Create(topic, validateOnly, out created) : MutationQuota.Exceeded;
         }
 
         if (!error.IsNone)

@@ -6,16 +6,19 @@ namespace Weir.Broker;
 /// <summary>DeleteTopics, versions 1 to 6, from v6 on by name or by topic id (KIP-516). The deletion is durable before it is answered.</summary>
 internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin admin) : ApiHandler<DeleteTopicsRequest, DeleteTopicsResponse>(1, 6)
 {
+    private const short FirstVersionWithStrictQuota = 5;
     private const short FirstVersionWithTopicIds = 6;
 
     protected override ValueTask<DeleteTopicsResponse?> HandleAsync(DeleteTopicsRequest request, RequestContext context)
     {
         var response = new DeleteTopicsResponse();
+        var quota = new MutationQuota(services.Quotas, context.ClientId, isStrict: context.ApiVersion >= FirstVersionWithStrictQuota);
         foreach (DeleteTopicsRequest.DeleteTopicState topic in Wanted(request, context.ApiVersion))
         {
-            response.Responses.Add(Delete(topic));
+            response.Responses.Add(Delete(topic, quota));
         }
 
+        response.ThrottleTimeMs = quota.ThrottleTimeMs;
         bool anyDeleted = response.Responses.Any(result => result.ErrorCode == ErrorCode.None);
         return anyDeleted ? AnswerWhenDurableAsync(response) : new ValueTask<DeleteTopicsResponse?>(response);
     }
@@ -35,7 +38,7 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
         return response;
     }
 
-    private DeleteTopicsResponse.DeletableTopicResult Delete(DeleteTopicsRequest.DeleteTopicState wanted)
+    private DeleteTopicsResponse.DeletableTopicResult Delete(DeleteTopicsRequest.DeleteTopicState wanted, MutationQuota quota)
     {
         if (wanted.Name is not null && wanted.TopicId != Guid.Empty)
         {
@@ -55,7 +58,7 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
             return Failed(wanted, new ApiError(ErrorCode.UnknownTopicOrPartition, $"Topic '{wanted.Name}' does not exist."));
         }
 
-        ApiError error = admin.Delete(topic);
+        ApiError error = quota.TryTake(topic.Partitions.Count) ? admin.Delete(topic) : MutationQuota.Exceeded;
         return new() { Name = topic.Name, TopicId = topic.Id, ErrorCode = error.Code, ErrorMessage = error.Message };
     }
 

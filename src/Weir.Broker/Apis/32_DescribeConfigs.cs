@@ -4,7 +4,8 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker;
 
 /// <summary>
-/// DescribeConfigs, versions 1 to 4: every known setting of a topic or of this broker, with its source; unknown names are left out.
+/// DescribeConfigs, versions 1 to 4: every known setting of a topic, of this broker or the default of all, of a group or of a subscription to client
+/// metrics, with its source, and the levels of this broker's loggers; unknown names are left out.
 /// Synonyms and documentation (v3, KIP-569) when asked for.
 /// </summary>
 internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDescriber describer)
@@ -50,27 +51,42 @@ internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDesc
     private ApiError Settings(DescribeConfigsRequest.DescribeConfigsResource resource, out IEnumerable<DescribedConfig> settings)
     {
         settings = [];
-        switch ((ConfigResourceType)resource.ResourceType)
+        string name = resource.ResourceName;
+        var type = (ConfigResourceType)resource.ResourceType;
+        switch (type)
         {
             case ConfigResourceType.Topic:
-                if (!services.Topics.TryGet(resource.ResourceName, out Topic? topic))
+                if (!services.Topics.TryGet(name, out Topic? topic))
                 {
-                    ApiError illegal = TopicNames.Check(resource.ResourceName);
-                    return illegal.IsNone ? new ApiError(ErrorCode.UnknownTopicOrPartition, $"Topic '{resource.ResourceName}' does not exist.") : illegal;
+                    ApiError illegal = TopicNames.Check(name);
+                    return illegal.IsNone ? new ApiError(ErrorCode.UnknownTopicOrPartition, $"Topic '{name}' does not exist.") : illegal;
                 }
 
                 settings = describer.DescribeTopic(topic.Config.Overrides);
                 return ApiError.None;
+            case ConfigResourceType.Broker when name == MetadataController.AllBrokersResourceName:
+                settings = describer.DescribeBrokerDefaults();
+                return ApiError.None;
+            case ConfigResourceType.Broker or ConfigResourceType.BrokerLogger when name != services.Controller.BrokerResourceName:
+                return new ApiError(ErrorCode.InvalidRequest, $"Unexpected broker id, expected {services.NodeId} or empty string, but received {name}");
             case ConfigResourceType.Broker:
-                if (resource.ResourceName.Length > 0 && resource.ResourceName != services.Controller.BrokerResourceName)
-                {
-                    return new ApiError(ErrorCode.InvalidRequest, $"Unexpected broker id, expected {services.NodeId} or empty string, but received {resource.ResourceName}.");
-                }
-
-                settings = resource.ResourceName.Length > 0 ? describer.DescribeBroker() : [];
+                settings = describer.DescribeBroker();
+                return ApiError.None;
+            case ConfigResourceType.BrokerLogger:
+                settings = services.LoggerLevels.All.Select(logger => new DescribedConfig(
+                    new ConfigDefinition(logger.Name, ConfigType.Unknown, null, string.Empty), logger.Level, ConfigSource.DynamicBrokerLogger, IsReadOnly: false, []));
+                return ApiError.None;
+            case ConfigResourceType.Group or ConfigResourceType.ClientMetrics when name.Length == 0:
+                string kind = type == ConfigResourceType.Group ? "Group" : "Client metrics subscription";
+                return new ApiError(ErrorCode.InvalidRequest, $"{kind} name must not be empty");
+            case ConfigResourceType.Group:
+                settings = describer.DescribeGroup(services.Controller.ConfigsOf(type, name));
+                return ApiError.None;
+            case ConfigResourceType.ClientMetrics:
+                settings = describer.DescribeClientMetrics(services.Controller.ConfigsOf(type, name));
                 return ApiError.None;
             default:
-                return new ApiError(ErrorCode.InvalidRequest, $"Settings of resource type {resource.ResourceType} are not available: ask for topics (2) or the broker (4).");
+                return new ApiError(ErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}");
         }
     }
 

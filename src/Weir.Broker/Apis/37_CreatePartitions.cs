@@ -6,14 +6,17 @@ namespace Weir.Broker;
 /// <summary>CreatePartitions, versions 0 to 3 (KIP-195): topics can only grow. The new partitions are durable before they are answered.</summary>
 internal sealed class CreatePartitionsHandler(BrokerServices services, TopicAdmin admin) : ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse>(0, 3)
 {
+    private const short FirstVersionWithStrictQuota = 3;
+
     protected override async ValueTask<CreatePartitionsResponse?> HandleAsync(CreatePartitionsRequest request, RequestContext context)
     {
         var response = new CreatePartitionsResponse();
+        var quota = new MutationQuota(services.Quotas, context.ClientId, isStrict: context.ApiVersion >= FirstVersionWithStrictQuota);
         foreach (IGrouping<string, CreatePartitionsRequest.CreatePartitionsTopic> named in request.Topics.GroupBy(topic => topic.Name, StringComparer.Ordinal))
         {
             ApiError error = named.Count() > 1
                 ? new ApiError(ErrorCode.InvalidRequest, $"Topic '{named.Key}' is named more than once in the request.")
-                : Grow(named.First(), request.ValidateOnly);
+                : Grow(named.First(), request.ValidateOnly, quota);
             response.Results.Add(new() { Name = named.Key, ErrorCode = error.Code, ErrorMessage = error.Message });
         }
 
@@ -23,10 +26,11 @@ internal sealed class CreatePartitionsHandler(BrokerServices services, TopicAdmi
             result.ErrorCode = result.ErrorCode == ErrorCode.None ? stored : result.ErrorCode;
         }
 
+        response.ThrottleTimeMs = quota.ThrottleTimeMs;
         return response;
     }
 
-    private ApiError Grow(CreatePartitionsRequest.CreatePartitionsTopic wanted, bool validateOnly)
+    private ApiError Grow(CreatePartitionsRequest.CreatePartitionsTopic wanted, bool validateOnly, MutationQuota quota)
     {
         if (!services.Topics.TryGet(wanted.Name, out Topic? topic))
         {
@@ -39,7 +43,7 @@ internal sealed class CreatePartitionsHandler(BrokerServices services, TopicAdmi
             return new ApiError(ErrorCode.InvalidReplicaAssignment, $"The assignment must place each new partition on broker {services.NodeId}, the only one.");
         }
 
-        return admin.Grow(topic, wanted.Count, validateOnly);
+        return validateOnly || quota.TryTake(Math.Max(0, wanted.Count - topic.Partitions.Count)) ? admin.Grow(topic, wanted.Count, validateOnly) : MutationQuota.Exceeded;
     }
 
     protected override CreatePartitionsResponse? ErrorResponse(CreatePartitionsRequest request, short version, ErrorCode error) => new()

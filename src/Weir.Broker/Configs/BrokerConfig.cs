@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Weir.Broker;
 
 /// <summary>Effective settings of the broker: what was given at start, what was changed since, and the defaults.</summary>
-/// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone changes the dynamic part, as a whole.</remarks>
+/// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone changes the dynamic parts, each as a whole.</remarks>
 internal sealed class BrokerConfig
 {
     // Kafka's coarser names of the same settings, strongest first, with the milliseconds in their unit.
@@ -13,40 +13,49 @@ internal sealed class BrokerConfig
         ("log.retention.hours", "log.retention.ms", 3_600_000),
         ("log.roll.hours", "log.roll.ms", 3_600_000),
         ("log.roll.jitter.hours", "log.roll.jitter.ms", 3_600_000),
+        ("log.flush.scheduler.interval.ms", "log.flush.interval.ms", 1),
     ];
 
     private readonly Dictionary<string, string> _static;
     private volatile IReadOnlyDictionary<string, string> _dynamic = new Dictionary<string, string>();
+    private volatile IReadOnlyDictionary<string, string> _dynamicDefault = new Dictionary<string, string>();
 
     /// <exception cref="BrokerStartException">A value is not allowed.</exception>
     public BrokerConfig(IReadOnlyDictionary<string, string> properties)
     {
-        _static = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, string value) in WithMilliseconds(properties))
+        _static = new Dictionary<string, string>(properties, StringComparer.Ordinal);
+        foreach ((string name, string value) in _static)
         {
             if (BrokerConfigDefinitions.ByName.TryGetValue(name, out ConfigDefinition? definition) && definition.Problem(value) is { } problem)
             {
                 throw new BrokerStartException(problem + ".");
             }
-
-            _static[name] = value;
         }
     }
 
-    /// <summary>Settings changed while running (IncrementalAlterConfigs of the broker); they win over static ones.</summary>
+    /// <summary>Settings of this broker changed while running; they win over all others.</summary>
     public IReadOnlyDictionary<string, string> Dynamic
     {
         get => _dynamic;
         internal set => _dynamic = value;
     }
 
+    /// <summary>Defaults of all brokers changed while running; they win over static settings.</summary>
+    public IReadOnlyDictionary<string, string> DynamicDefault
+    {
+        get => _dynamicDefault;
+        internal set => _dynamicDefault = value;
+    }
+
     /// <summary>Settings given at start.</summary>
     public IReadOnlyDictionary<string, string> Static => _static;
 
+    /// <summary>The setting itself, and its coarser names, strongest first.</summary>
+    public static IEnumerable<string> SynonymsOf(string name) => [name, .. Coarser.Where(coarser => coarser.Target == name).Select(coarser => coarser.Name)];
+
     /// <summary>The effective value; null when the setting has none.</summary>
     /// <exception cref="KeyNotFoundException">The broker does not know the setting.</exception>
-    public string? Get(string name) =>
-        _dynamic.TryGetValue(name, out string? value) || _static.TryGetValue(name, out value) ? value : BrokerConfigDefinitions.ByName[name].Default;
+    public string? Get(string name) => GetSet(name) ?? BrokerConfigDefinitions.ByName[name].Default ?? FromCoarser(name, orDefault: true);
 
     public int GetInt(string name) => ConfigText.ToInt(Get(name)!);
 
@@ -58,31 +67,26 @@ internal sealed class BrokerConfig
 
     /// <summary>What a topic has when the setting is not set on it.</summary>
     public string TopicDefault(ConfigDefinition definition) =>
-        (definition.BrokerName is { } name ? Get(name) : definition.Default) ?? string.Empty;
+        (definition.BrokerName is { } name ? GetSet(name) ?? FromCoarser(name, orDefault: false) : null) ?? definition.Default ?? string.Empty;
 
     /// <summary>Settings given at start that the broker does not know; worth a warning.</summary>
     public IEnumerable<string> UnknownNames => _static.Keys.Where(name => !BrokerConfigDefinitions.ByName.ContainsKey(name));
 
-    private static Dictionary<string, string> WithMilliseconds(IReadOnlyDictionary<string, string> properties)
+    private string? GetSet(string name) =>
+        _dynamic.TryGetValue(name, out string? value) || _dynamicDefault.TryGetValue(name, out value) || _static.TryGetValue(name, out value) ? value : null;
+
+    private string? FromCoarser(string target, bool orDefault)
     {
-        var result = new Dictionary<string, string>(properties, StringComparer.Ordinal);
-        foreach ((string name, string target, long unitMs) in Coarser)
+        foreach ((string name, string of, long unitMs) in Coarser)
         {
-            if (!result.Remove(name, out string? text))
+            if (of == target && (GetSet(name) ?? (orDefault ? BrokerConfigDefinitions.ByName[name].Default : null)) is { } text)
             {
-                continue;
+                long count = ConfigText.ToLong(text);
+                return (count < 0 ? -1 : count * unitMs).ToString(CultureInfo.InvariantCulture);
             }
-
-            if (ConfigText.TypeProblem(ConfigType.Int, text) is { } problem)
-            {
-                throw new BrokerStartException($"Invalid value {text} for configuration {name}: {problem}.");
-            }
-
-            int count = ConfigText.ToInt(text);
-            result.TryAdd(target, (count < 0 ? -1 : count * unitMs).ToString(CultureInfo.InvariantCulture));
         }
 
-        return result;
+        return null;
     }
 
     internal void SetStatic(string name, string value) => _static[name] = value;

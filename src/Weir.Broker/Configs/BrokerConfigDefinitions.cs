@@ -6,23 +6,26 @@ namespace Weir.Broker;
 /// </summary>
 internal static class BrokerConfigDefinitions
 {
+    // These have no default of their own: they take that of the coarser setting.
+    private static readonly string?[] GivenInHours = ["log.retention.ms", "log.roll.ms", "log.roll.jitter.ms", "log.flush.interval.ms"];
+
     private static readonly ConfigDefinition[] Identity =
     [
-        new("node.id", ConfigType.Int, "1", "Id of this node.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
-        new("broker.id", ConfigType.Int, "1", "Id of this broker; the same as node.id.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
+        new("node.id", ConfigType.Int, null, "Id of this node.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
+        new("broker.id", ConfigType.Int, "-1", "Id of this broker; the same as node.id.") { Rule = ConfigRule.AtLeast(-1), IsReadOnly = true },
         new("broker.rack", ConfigType.String, null, "Rack of this broker; a single node has none.") { IsReadOnly = true },
-        new("process.roles", ConfigType.List, "broker,controller", "Roles of this process.") { IsReadOnly = true },
-        new("log.dir", ConfigType.String, null, "Directory of all logs.") { IsReadOnly = true },
-        new("log.dirs", ConfigType.String, null, "Directory of all logs.") { IsReadOnly = true },
+        new("process.roles", ConfigType.List, null, "Roles of this process.") { Rule = ConfigRule.ListOf("broker", "controller"), IsReadOnly = true },
+        new("log.dir", ConfigType.List, null, "Directory of all logs.") { IsReadOnly = true },
+        new("log.dirs", ConfigType.List, null, "Directory of all logs.") { IsReadOnly = true },
         new("weir.durability", ConfigType.String, "disk", "When acks=all is answered: disk after fdatasync, os once in the page cache.") { Rule = ConfigRule.OneOf("disk", "os"), IsReadOnly = true },
     ];
 
     private static readonly ConfigDefinition[] Network =
     [
-        new("listeners", ConfigType.List, null, "Addresses bound.") { IsReadOnly = true },
+        new("listeners", ConfigType.List, "PLAINTEXT://:9092", "Addresses bound.") { IsReadOnly = true },
         new("advertised.listeners", ConfigType.List, null, "Addresses clients are told to use.") { IsReadOnly = true },
-        new("listener.security.protocol.map", ConfigType.String, "PLAINTEXT:PLAINTEXT", "Security protocol of each listener.") { IsReadOnly = true },
-        new("inter.broker.listener.name", ConfigType.String, "PLAINTEXT", "Listener other brokers would use.") { IsReadOnly = true },
+        new("listener.security.protocol.map", ConfigType.String, "SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT", "Security protocol of each listener.") { IsReadOnly = true },
+        new("inter.broker.listener.name", ConfigType.String, null, "Listener other brokers would use.") { IsReadOnly = true },
         new("max.connections", ConfigType.Int, "10000", "Connections above this many are refused.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
         new("connections.max.idle.ms", ConfigType.Long, "600000", "Connections idle for longer are closed, in milliseconds; -1 never.") { IsReadOnly = true },
         new("socket.request.max.bytes", ConfigType.Int, "104857600", "Largest request accepted, in bytes.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
@@ -45,7 +48,6 @@ internal static class BrokerConfigDefinitions
         new("log.cleaner.io.max.bytes.per.second", ConfigType.Double, "1.7976931348623157E308", "Most bytes that compaction reads and writes a second.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("log.retention.check.interval.ms", ConfigType.Long, "300000", "Milliseconds between looks for segments to delete.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("producer.id.expiration.ms", ConfigType.Int, "86400000", "Milliseconds after which the state of an idempotent producer is forgotten.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("log.message.format.version", ConfigType.String, "3.0-IV1", "Record format; only v2 is stored.") { IsReadOnly = true },
     ];
 
     private static readonly ConfigDefinition[] Groups =
@@ -73,7 +75,13 @@ internal static class BrokerConfigDefinitions
         new("offsets.load.buffer.size", ConfigType.Int, "5242880", "Bytes read at once when offsets are loaded.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
     ];
 
-    public static IReadOnlyList<ConfigDefinition> All { get; } = [.. Identity, .. Network, .. Topics, .. Groups, .. TopicDefaults()];
+    public static IReadOnlyList<ConfigDefinition> All { get; } =
+    [
+        .. Identity, .. Network, .. Topics, .. Groups, .. TopicDefaults(),
+        .. BrokerGroupDefinitions.All, .. BrokerShareDefinitions.All, .. BrokerTransactionDefinitions.All, .. BrokerQuorumDefinitions.All,
+        .. BrokerTieringDefinitions.All, .. BrokerReplicationDefinitions.All, .. BrokerLogDefinitions.All, .. BrokerSecurityDefinitions.All,
+        .. BrokerRuntimeDefinitions.All,
+    ];
 
     public static IReadOnlyDictionary<string, ConfigDefinition> ByName { get; } = All.ToDictionary(definition => definition.Name, StringComparer.Ordinal);
 
@@ -81,5 +89,11 @@ internal static class BrokerConfigDefinitions
     private static IEnumerable<ConfigDefinition> TopicDefaults() =>
         from topic in TopicConfigDefinitions.All
         where topic.BrokerName is not null
-        select topic with { Name = topic.BrokerName!, BrokerName = null, Documentation = $"Default of the topic setting {topic.Name}: {topic.Documentation}" };
+        select topic with
+        {
+            Name = topic.BrokerName!,
+            BrokerName = null,
+            Default = GivenInHours.Contains(topic.BrokerName) ? null : topic.Default,
+            Documentation = $"Default of the topic setting {topic.Name}: {topic.Documentation}",
+        };
 }

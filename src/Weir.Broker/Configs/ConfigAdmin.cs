@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Weir.Protocol;
 
 namespace Weir.Broker;
 
 /// <summary>The rules of changing settings, for both alter APIs.</summary>
 /// <remarks>Thread model: any thread; holds no state.</remarks>
-internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController controller)
+internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController controller, BrokerConfig broker, LoggerLevels loggers)
 {
     /// <summary>Makes the changes, each resource for itself; what succeeded is durable when this completes.</summary>
     /// <returns>One result for each resource, in the order they were first named; one named twice is refused.</returns>
@@ -42,6 +43,13 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
             return error;
         }
 
+        if (wanted.Resource.Type == ConfigResourceType.BrokerLogger)
+        {
+            return wanted.ReplaceAll
+                ? new ApiError(ErrorCode.InvalidRequest, "Log levels are changed one by one: use IncrementalAlterConfigs.")
+                : loggers.Alter(wanted.Changes, validateOnly);
+        }
+
         IReadOnlyDictionary<string, string> before = controller.ConfigsOf(wanted.Resource.Type, wanted.Resource.Name);
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (ConfigChange change in wanted.Changes)
@@ -60,22 +68,60 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
             values.TryAdd(removed, null);
         }
 
-        error = wanted.Resource.Type == ConfigResourceType.Topic ? ConfigRules.CheckTopic(values) : ConfigRules.CheckBroker(values);
+        error = CheckValues(wanted.Resource, values, before);
         return !error.IsNone || validateOnly ? error : controller.ChangeConfigs(wanted.Resource.Type, wanted.Resource.Name, values);
     }
 
-    private ApiError CheckResource(ConfigResource resource) => resource.Type switch
+    private ApiError CheckValues(ConfigResource resource, Dictionary<string, string?> values, IReadOnlyDictionary<string, string> before)
     {
-        ConfigResourceType.Topic when resource.Name.Length == 0 => new ApiError(ErrorCode.InvalidRequest, "Default topic resources are not allowed."),
-        ConfigResourceType.Topic when TopicNames.Check(resource.Name) is { IsNone: false } illegal => illegal,
-        ConfigResourceType.Topic when !topics.TryGet(resource.Name, out _) =>
-            new ApiError(ErrorCode.UnknownTopicOrPartition, $"The topic '{resource.Name}' does not exist."),
-        ConfigResourceType.Topic => ApiError.None,
-        ConfigResourceType.Broker when resource.Name == controller.BrokerResourceName => ApiError.None,
-        ConfigResourceType.Broker => new ApiError(
-            ErrorCode.InvalidRequest, $"Unknown broker '{resource.Name}': the only one is {controller.BrokerResourceName}. Defaults for all brokers are not kept."),
-        _ => new ApiError(ErrorCode.InvalidRequest, $"Settings of resource type {(sbyte)resource.Type} are not available: change topics (2) or the broker (4)."),
-    };
+        ApiError error = resource.Type switch
+        {
+            ConfigResourceType.Topic => ConfigRules.CheckTopic(values),
+            ConfigResourceType.Broker => ConfigRules.CheckBroker(values, forAllBrokers: resource.Name == MetadataController.AllBrokersResourceName),
+            ConfigResourceType.Group => ConfigRules.CheckGroup(values),
+            _ => ClientMetricsConfigDefinitions.Check(values),
+        };
+        if (!error.IsNone || resource.Type is not (ConfigResourceType.Topic or ConfigResourceType.Group))
+        {
+            return error;
+        }
+
+        var after = before.Where(pair => !values.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        foreach ((string name, string? value) in values)
+        {
+            if (value is not null)
+            {
+                after[name] = value;
+            }
+        }
+
+        if (resource.Type == ConfigResourceType.Topic)
+        {
+            return ConfigRules.CheckTopicAsWhole(after, broker);
+        }
+
+        return GroupConfigDefinitions.Problem(after, broker) is { } problem ? new ApiError(ErrorCode.InvalidConfig, problem) : ApiError.None;
+    }
+
+    private ApiError CheckResource(ConfigResource resource)
+    {
+        (ConfigResourceType type, string name) = (resource.Type, resource.Name);
+        return type switch
+        {
+            ConfigResourceType.Topic when name.Length == 0 => Invalid("Default topic resources are not allowed."),
+            ConfigResourceType.Topic when TopicNames.Check(name) is { IsNone: false } illegal => illegal,
+            ConfigResourceType.Topic when !topics.TryGet(name, out _) => new ApiError(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist."),
+            ConfigResourceType.Broker or ConfigResourceType.BrokerLogger when name == controller.BrokerResourceName => ApiError.None,
+            ConfigResourceType.Broker when name == MetadataController.AllBrokersResourceName => ApiError.None,
+            ConfigResourceType.Broker or ConfigResourceType.BrokerLogger => Invalid($"Unexpected broker id, expected {controller.BrokerResourceName}, but received {name}"),
+            ConfigResourceType.Group when name.Length == 0 => Invalid("Default group resources are not allowed."),
+            ConfigResourceType.ClientMetrics when name.Length == 0 => Invalid("Subscription name can't be empty"),
+            ConfigResourceType.Topic or ConfigResourceType.Group or ConfigResourceType.ClientMetrics => ApiError.None,
+            _ => Invalid($"Unknown resource type {(sbyte)type}."),
+        };
+    }
+
+    private static ApiError Invalid(string message) => new(ErrorCode.InvalidRequest, message);
 
     private static ApiError Resolve(ConfigResourceType type, ConfigChange change, IReadOnlyDictionary<string, string> before, out string? value)
     {
@@ -90,8 +136,7 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
             case ConfigOperation.Set:
                 return ApiError.None;
             case ConfigOperation.Append or ConfigOperation.Subtract:
-                IReadOnlyDictionary<string, ConfigDefinition> known = type == ConfigResourceType.Topic ? TopicConfigDefinitions.ByName : BrokerConfigDefinitions.ByName;
-                if (!known.TryGetValue(change.Name, out ConfigDefinition? definition) || definition.Type != ConfigType.List)
+                if (!IsList(type, change.Name, out ConfigDefinition? definition))
                 {
                     return new ApiError(ErrorCode.InvalidConfig, $"Can't {change.Operation.ToString().ToUpperInvariant()} to key {change.Name} because its type is not LIST.");
                 }
@@ -103,6 +148,10 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
                 return new ApiError(ErrorCode.InvalidRequest, $"Unknown operation {(sbyte)change.Operation} on {change.Name}.");
         }
     }
+
+    // Lists of client metrics are stored as text, and Kafka changes them as a whole only.
+    private static bool IsList(ConfigResourceType type, string name, [NotNullWhen(true)] out ConfigDefinition? definition) =>
+        ConfigDefinitions.Of(type).TryGetValue(name, out definition) && definition.Type == ConfigType.List && type != ConfigResourceType.ClientMetrics;
 
     private static string Combine(string current, string change, bool append)
     {

@@ -16,10 +16,17 @@ internal sealed record ConfigDefinition(string Name, ConfigType Type, string? De
     /// <summary>For a broker setting: it cannot be changed while the broker runs.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>For a broker setting that can be changed: only for one broker, not as the default of all.</summary>
+    public bool IsPerBroker { get; init; }
+
     /// <summary>What is wrong with <paramref name="value"/>, or null when nothing is.</summary>
     public string? Problem(string value)
     {
-        string? problem = ConfigText.TypeProblem(Type, value) ?? Rule.Problem(value);
-        return problem is null ? null : $"Invalid value {value} for configuration {Name}: {problem}";
+        if (ConfigText.TypeProblem(Type, value) is { } ofType)
+        {
+            return $"Invalid value {value} for configuration {Name}: {ofType}";
+        }
+
+        return Rule.Problem(value) is { } problem ? $"Invalid value {Rule.Offender(value)} for configuration {Name}: {problem}" : null;
     }
 }

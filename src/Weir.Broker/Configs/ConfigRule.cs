@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 
 namespace Weir.Broker;
 
@@ -15,10 +16,22 @@ internal abstract class ConfigRule
 
     public static ConfigRule ListOf(params string[] allowed) => new ListChoice(allowed);
 
-    public static ConfigRule Either(ConfigRule first, ConfigRule second) => new Alternative(first, second);
+    public static ConfigRule OneOfIgnoringCase(params string[] allowed) => new Choice(allowed, ignoreCase: true);
+
+    /// <summary>A range or one single number outside of it.</summary>
+    public static ConfigRule BetweenOr(double minimum, double maximum, double other) => new RangeOr(minimum, maximum, other);
+
+    /// <summary>Partitions and brokers as <c>0:1,1:1</c>, or <c>*</c> (KIP-73).</summary>
+    public static ConfigRule ThrottledReplicas { get; } = new ReplicaList();
+
+    /// <summary>Where a share group begins (KIP-932): earliest, latest or by_duration: and an ISO 8601 duration.</summary>
+    public static ConfigRule OffsetReset { get; } = new ResetStrategy();
 
     /// <summary>Null when <paramref name="value"/>, which has the right type, is allowed.</summary>
     public abstract string? Problem(string value);
+
+    /// <summary>The part of a refused <paramref name="value"/> that is at fault.</summary>
+    public virtual string Offender(string value) => value;
 
     private sealed class Anything : ConfigRule
     {
@@ -39,28 +52,69 @@ internal abstract class ConfigRule
         }
     }
 
-    private sealed class Choice(string[] allowed) : ConfigRule
+    private sealed class Choice(string[] allowed, bool ignoreCase = false) : ConfigRule
     {
         public override string? Problem(string value) =>
-            allowed.Contains(value, StringComparer.Ordinal) ? null : $"String must be one of: {string.Join(", ", allowed)}";
+            allowed.Contains(value, ignoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal) ? null : $"String must be one of: {string.Join(", ", allowed)}";
     }
 
     private sealed class ListChoice(string[] allowed) : ConfigRule
     {
+        public override string? Problem(string value) => FindWrong(value) is null ? null : $"String must be one of: {string.Join(", ", allowed)}";
+
+        public override string Offender(string value) => FindWrong(value) ?? value;
+
+        private string? FindWrong(string value) => ConfigText.ToList(value).FirstOrDefault(item => !allowed.Contains(item, StringComparer.Ordinal));
+    }
+
+    private sealed class RangeOr(double minimum, double maximum, double other) : ConfigRule
+    {
         public override string? Problem(string value)
         {
-            string[] items = ConfigText.ToList(value);
-            if (items.Distinct(StringComparer.Ordinal).Count() != items.Length)
-            {
-                return "duplicate entries";
-            }
-
-            return items.All(item => allowed.Contains(item, StringComparer.Ordinal)) ? null : $"String must be one of: {string.Join(", ", allowed)}";
+            double number = ConfigText.ToDouble(value);
+            return number == other || (number >= minimum && number <= maximum)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"Value must be between {minimum} and {maximum} or equal to {other}");
         }
     }
 
-    private sealed class Alternative(ConfigRule first, ConfigRule second) : ConfigRule
+    private sealed class ReplicaList : ConfigRule
     {
-        public override string? Problem(string value) => first.Problem(value) is null ? null : second.Problem(value);
+        public override string? Problem(string value) => value.Trim() == "*" || ConfigText.ToList(value).All(IsPair)
+            ? null
+            : "must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...";
+
+        public override string Offender(string value) => $"[{value}]";
+
+        private static bool IsPair(string item) =>
+            item.Split(':') is [string partition, string broker]
+            && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && int.TryParse(broker, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
+
+    private sealed class ResetStrategy : ConfigRule
+    {
+        private const string ByDuration = "by_duration:";
+
+        public override string? Problem(string value) => value is "earliest" or "latest" || IsDuration(value)
+            ? null
+            : "The value must be either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.";
+
+        private static bool IsDuration(string value)
+        {
+            if (!value.StartsWith(ByDuration, StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            try
+            {
+                return XmlConvert.ToTimeSpan(value[ByDuration.Length..]) >= TimeSpan.Zero;
+            }
+            catch (Exception e) when (e is FormatException or OverflowException)
+            {
+                return false;
+            }
+        }
     }
 }

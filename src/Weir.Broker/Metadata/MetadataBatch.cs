@@ -26,5 +26,7 @@ internal sealed class MetadataBatch
 
     public void Add(ProducerIdsRecord record) => _records.Add(MetadataRecordFrame.Encode(ProducerIdsRecord.TypeId, Version0, record));
 
+    public void Add(ClientQuotaRecord record) => _records.Add(MetadataRecordFrame.Encode(ClientQuotaRecord.TypeId, Version0, record));
+
     public void Add(RegisterBrokerRecord record) => _records.Add(MetadataRecordFrame.Encode(RegisterBrokerRecord.TypeId, RegisterBrokerVersion, record));
 }

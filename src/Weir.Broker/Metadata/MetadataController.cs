@@ -26,6 +26,9 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
     /// <summary>Offset of the last metadata record: the epoch of the finalized features.</summary>
     public long LastOffset => log.LastOffset;
 
+    /// <summary>Everything below is durable.</summary>
+    public long HighWatermark => log.HighWatermark;
+
     /// <summary>Completes when everything written so far is durable.</summary>
     /// <returns>None, or the storage error that prevented it.</returns>
     public ValueTask<ErrorCode> FlushedAsync() => log.FlushedAsync(log.LastOffset + 1);
@@ -36,7 +39,8 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
         lock (_lock)
         {
             log.Replay(_image.Replay);
-            config.Dynamic = _image.ConfigsOf(ConfigResourceType.Broker, BrokerResourceName);
+            ReadBrokerConfig();
+            Quotas.Replace(new(_image.Quotas));
             foreach (TopicImage image in _image.Topics)
             {
                 Topic topic = new(image.Name, image.Id);
@@ -66,6 +70,9 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
 
     /// <summary>Name of this broker's own settings.</summary>
     public string BrokerResourceName { get; } = nodeId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Name under which the defaults of all brokers are stored (KIP-226).</summary>
+    public const string AllBrokersResourceName = "";
 
     /// <summary>Records where this broker can be reached, as a broker does at every start.</summary>
     public ApiError Register(RegisterBrokerRecord registration)
@@ -202,6 +209,72 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
         }
     }
 
+    /// <summary>Names of all resources of a type that have settings of their own.</summary>
+    public IReadOnlyList<string> ConfiguredResources(ConfigResourceType type)
+    {
+        lock (_lock)
+        {
+            return _image.ConfiguredResources(type);
+        }
+    }
+
+    /// <summary>Limits of clients as they are now.</summary>
+    public QuotaTable Quotas { get; } = new();
+
+    /// <summary>Sets or, with null, removes limits of one entity; they have been checked.</summary>
+    public ApiError ChangeQuotas(QuotaEntity entity, IReadOnlyList<(string Key, double? Value)> changes)
+    {
+        lock (_lock)
+        {
+            var batch = new MetadataBatch();
+            foreach ((string key, double? value) in changes)
+            {
+                batch.Add(new ClientQuotaRecord
+                {
+                    Entity = [.. entity.Parts.Select(part => new ClientQuotaRecord.EntityData { EntityType = part.Type, EntityName = part.Name })],
+                    Key = key,
+                    Value = value ?? 0,
+                    Remove = value is null,
+                });
+            }
+
+            ApiError error = changes.Count == 0 ? ApiError.None : Commit(batch);
+            if (error.IsNone)
+            {
+                Quotas.Replace(new(_image.Quotas));
+            }
+
+            return error;
+        }
+    }
+
+    /// <summary>Finalized level of a feature; 0 when it is not in use.</summary>
+    public short FeatureLevel(string name)
+    {
+        lock (_lock)
+        {
+            return _image.Features.TryGetValue(name, out short level) ? level : (short)0;
+        }
+    }
+
+    /// <summary>Finalizes levels that have been checked; level 0 puts a feature out of use.</summary>
+    public ApiError ChangeFeatures(IReadOnlyList<(string Name, short Level)> levels)
+    {
+        lock (_lock)
+        {
+            var batch = new MetadataBatch();
+            foreach ((string name, short level) in levels)
+            {
+                if (FeatureLevel(name) != level)
+                {
+                    batch.Add(new FeatureLevelRecord { Name = name, FeatureLevel = level });
+                }
+            }
+
+            return batch.Records.Count == 0 ? ApiError.None : Commit(batch);
+        }
+    }
+
     /// <summary>Takes a block of producer ids nobody has used; durable after <see cref="FlushedAsync"/> (KIP-730).</summary>
     public ApiError TakeProducerIds(int count, out long first)
     {
@@ -218,7 +291,7 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
     {
         if (type == ConfigResourceType.Broker)
         {
-            config.Dynamic = _image.ConfigsOf(ConfigResourceType.Broker, BrokerResourceName);
+            ReadBrokerConfig();
             foreach (Topic topic in topics.All)
             {
                 Apply(topic);
@@ -228,6 +301,12 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
         {
             Apply(topic);
         }
+    }
+
+    private void ReadBrokerConfig()
+    {
+        config.Dynamic = _image.ConfigsOf(ConfigResourceType.Broker, BrokerResourceName);
+        config.DynamicDefault = _image.ConfigsOf(ConfigResourceType.Broker, AllBrokersResourceName);
     }
 
     private void Apply(Topic topic)

@@ -9,6 +9,7 @@ internal sealed class MetadataImage
 {
     private readonly Dictionary<Guid, TopicImage> _topics = [];
     private readonly Dictionary<(ConfigResourceType Type, string Name), Dictionary<string, string>> _configs = [];
+    private readonly Dictionary<QuotaEntity, Dictionary<string, double>> _quotas = [];
     private readonly Dictionary<string, short> _features = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<TopicImage> Topics => _topics.Values;
@@ -19,9 +20,16 @@ internal sealed class MetadataImage
     /// <summary>First producer id that no block has been given out for.</summary>
     public long NextProducerId { get; private set; }
 
+    /// <summary>Limits of clients. The inner dictionaries are replaced, never changed.</summary>
+    public IReadOnlyDictionary<QuotaEntity, Dictionary<string, double>> Quotas => _quotas;
+
     /// <summary>Settings of one resource; empty when it has none.</summary>
     public IReadOnlyDictionary<string, string> ConfigsOf(ConfigResourceType type, string name) =>
         _configs.TryGetValue((type, name), out Dictionary<string, string>? configs) ? configs : EmptyConfigs;
+
+    /// <summary>Names of all resources of a type that have settings of their own.</summary>
+    public IReadOnlyList<string> ConfiguredResources(ConfigResourceType type) =>
+        [.. _configs.Where(pair => pair.Key.Type == type && pair.Value.Count > 0).Select(pair => pair.Key.Name)];
 
     private static Dictionary<string, string> EmptyConfigs { get; } = [];
 
@@ -50,6 +58,9 @@ internal sealed class MetadataImage
                 break;
             case FeatureLevelRecord.TypeId:
                 Apply(Read<FeatureLevelRecord>(ref reader, version));
+                break;
+            case ClientQuotaRecord.TypeId:
+                Apply(Read<ClientQuotaRecord>(ref reader, version));
                 break;
             case ProducerIdsRecord.TypeId:
                 NextProducerId = Read<ProducerIdsRecord>(ref reader, version).NextProducerId;
@@ -120,6 +131,30 @@ internal sealed class MetadataImage
         }
 
         _configs[resource] = configs;
+    }
+
+    private void Apply(ClientQuotaRecord record)
+    {
+        if (QuotaEntity.TryCreate(record.Entity.Select(part => (part.EntityType, part.EntityName)), out QuotaEntity entity) is { } problem)
+        {
+            throw new ProtocolException($"A quota in the metadata log cannot be read: {problem}.");
+        }
+
+        Dictionary<string, double> values = _quotas.TryGetValue(entity, out Dictionary<string, double>? before) ? new(before, StringComparer.Ordinal) : new(StringComparer.Ordinal);
+        if (record.Remove)
+        {
+            values.Remove(record.Key);
+        }
+        else
+        {
+            values[record.Key] = record.Value;
+        }
+
+        _quotas[entity] = values;
+        if (values.Count == 0)
+        {
+            _quotas.Remove(entity);
+        }
     }
 
     private void Apply(FeatureLevelRecord record)

@@ -14,12 +14,15 @@ internal sealed class MetadataLog(PartitionLog log, TimeProvider time)
     public static readonly Guid TopicId = new("00000000-0000-0000-0000-000000000001");
 
     /// <summary>The log of a cluster that never loses its only voter stays in its first epoch.</summary>
-    private const int Epoch = 1;
+    public const int Epoch = 1;
 
     private const int ReadBytes = 1024 * 1024;
 
     /// <summary>Offset of the last record; -1 while there is none.</summary>
     public long LastOffset => log.LogEndOffset - 1;
+
+    /// <summary>Everything below is durable.</summary>
+    public long HighWatermark => log.HighWatermark;
 
     /// <summary>Nothing is ever deleted from this log.</summary>
     public static LogConfig Config { get; } = LogConfig.Default with { CleanupDelete = false, RetentionMs = -1, MaxMessageBytes = 8 * 1024 * 1024 };

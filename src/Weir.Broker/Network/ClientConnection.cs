@@ -53,6 +53,12 @@ internal sealed partial class ClientConnection : IDisposable
 
     public int ClientPort { get; }
 
+    /// <summary>The broker's clock.</summary>
+    public TimeProvider Time => _time;
+
+    /// <summary>Limits of the clients; null when there are none.</summary>
+    public ClientQuotas? Quotas { get; init; }
+
     /// <summary>Fires when the connection has ended.</summary>
     public CancellationToken Closed { get; }
 
@@ -118,6 +124,23 @@ internal sealed partial class ClientConnection : IDisposable
         {
             _sender.Run(isOwnThread: false);
         }
+    }
+
+    /// <summary>Handles no further requests for a while; responses go out (KIP-219).</summary>
+    internal void Mute(TimeSpan duration)
+    {
+        _responses.Mute();
+        ITimer? timer = null;
+        timer = _time.CreateTimer(
+            _ =>
+            {
+                timer?.Dispose();
+                Perform(_responses.Unmute(), isOwnThread: false);
+            },
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        timer.Change(duration, Timeout.InfiniteTimeSpan);
     }
 
     internal void OnHandlerFailed(RequestContext context, Exception error)

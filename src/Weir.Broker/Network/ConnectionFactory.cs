@@ -9,5 +9,8 @@ internal sealed class ConnectionFactory(BufferPool buffers, int maxFrameBytes, I
     /// <summary>Set before the first connection is accepted.</summary>
     public RequestDecoder Decoder { get; set; } = new(new ApiRegistry([]));
 
-    public ClientConnection Create(Socket socket, Listener listener) => new(socket, listener, Decoder, buffers, maxFrameBytes, logger, time);
+    /// <summary>Set before the first connection is accepted; null limits nobody.</summary>
+    public ClientQuotas? Quotas { get; set; }
+
+    public ClientConnection Create(Socket socket, Listener listener) => new(socket, listener, Decoder, buffers, maxFrameBytes, logger, time) { Quotas = Quotas };
 }

@@ -25,6 +25,7 @@ internal sealed class ResponseQueue
     private bool _sending;
     private bool _closed;
     private bool _gateAwaited;
+    private int _mutes;
 
     /// <summary>Whether anything waits for its handler or for the peer.</summary>
     public bool IsIdle
@@ -127,6 +128,24 @@ internal sealed class ResponseQueue
         }
     }
 
+    /// <summary>Keeps the gate closed until <see cref="Unmute"/>, once for each call.</summary>
+    public void Mute()
+    {
+        lock (_lock)
+        {
+            _mutes++;
+        }
+    }
+
+    public ResponseActions Unmute()
+    {
+        lock (_lock)
+        {
+            _mutes--;
+            return TakeActions(mayClaim: false);
+        }
+    }
+
     /// <summary>For the sender: moves the finished responses at the head of the line into <paramref name="batch"/>, or stops being the sender.</summary>
     /// <returns>False when there is nothing to send; the caller is no longer the sender.</returns>
     public bool TryTakeBatch(List<RequestContext> batch)
@@ -190,7 +209,7 @@ internal sealed class ResponseQueue
         return actions;
     }
 
-    private bool IsGateOpen => _exclusive is null && _pending < MaxPending && _unsentBytes < MaxUnsentBytes;
+    private bool IsGateOpen => _mutes == 0 && _exclusive is null && _pending < MaxPending && _unsentBytes < MaxUnsentBytes;
 
     private ResponseActions TakeActions(bool mayClaim)
     {

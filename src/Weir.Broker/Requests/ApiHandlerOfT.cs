@@ -40,6 +40,8 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
 
     public sealed override void Dispatch(RequestContext context, ReadOnlyMemory<byte> body)
     {
+        context.RequestBytes = body.Length;
+        RequestThrottle.Begin(context);
         var request = new TRequest();
         var reader = new ProtocolReader(KeepsRequestBytes ? body.ToArray() : body);
         request.Read(ref reader, context.ApiVersion);
@@ -65,12 +67,23 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
         }
         else
         {
+            context.StopWork();
             _ = CompleteLaterAsync(context, request, pending);
         }
     }
 
-    private static void Complete(RequestContext context, TResponse? response) =>
-        context.Complete(response is null ? null : EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId));
+    private static void Complete(RequestContext context, TResponse? response)
+    {
+        EncodedFrame? frame = response is null ? null : EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId);
+        if (response is IThrottledResponse throttled && RequestThrottle.Apply(context, throttled, frame!.Length))
+        {
+            // Only now is the time known that the response must carry.
+            frame.Dispose();
+            frame = EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId);
+        }
+
+        context.Complete(frame);
+    }
 
     private async Task CompleteLaterAsync(RequestContext context, TRequest request, ValueTask<TResponse?> pending)
     {

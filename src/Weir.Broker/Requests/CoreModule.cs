@@ -1,6 +1,6 @@
 namespace Weir.Broker;
 
-/// <summary>Topics, records, settings and producer ids: everything but groups.</summary>
+/// <summary>Topics, records and producer ids.</summary>
 internal sealed class CoreModule(BrokerServices services) : IBrokerModule
 {
     private readonly ProduceDeadlines _produceDeadlines = new(services.Time);
@@ -11,7 +11,6 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
         {
             var completions = new CompletionQueue();
             var configDescriber = new ConfigDescriber(services.Config);
-            var configAdmin = new ConfigAdmin(services.Topics, services.Controller);
             var sessions = new FetchSessionCache(services.Config.GetInt("max.incremental.fetch.session.cache.slots"), services.Time);
             return
             [
@@ -25,12 +24,7 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
                 new DeleteRecordsHandler(services),
                 new InitProducerIdHandler(new ProducerIdAllocator(services.Controller)),
                 new OffsetForLeaderEpochHandler(services),
-                new DescribeConfigsHandler(services, configDescriber),
-                new AlterConfigsHandler(configAdmin),
                 new CreatePartitionsHandler(services, services.TopicAdmin),
-                new IncrementalAlterConfigsHandler(configAdmin),
-                new DescribeClusterHandler(services),
-                new DescribeTopicPartitionsHandler(services),
             ];
         }
     }

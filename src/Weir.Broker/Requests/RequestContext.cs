@@ -11,6 +11,7 @@ namespace Weir.Broker;
 internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey, short apiVersion, int correlationId, string? clientId)
 {
     private IDisposable? _lease;
+    private TimeSpan? _work;
 
     public ApiKey ApiKey { get; } = apiKey;
 
@@ -23,6 +24,18 @@ internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey,
 
     /// <summary>The connection the request came by: peer, listener, and a token that fires when it closes.</summary>
     public ClientConnection Connection { get; } = connection;
+
+    /// <summary>Bytes of the request without its header.</summary>
+    public int RequestBytes { get; internal set; }
+
+    /// <summary>When its handling began, on the broker's clock; only taken while there are quotas.</summary>
+    internal long StartTimestamp { get; set; }
+
+    /// <summary>Time the handler worked before it first waited, or until now; zero while there are no quotas.</summary>
+    internal TimeSpan WorkTime => StartTimestamp == 0 ? TimeSpan.Zero : _work ?? Connection.Time.GetElapsedTime(StartTimestamp);
+
+    /// <summary>The handler waits from here on.</summary>
+    internal void StopWork() => _work = WorkTime;
 
     /// <summary>Host and port clients of this listener are told to use.</summary>
     public BrokerEndpoint Advertised => Connection.Listener.Advertised;

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AddPartitionsToTxn response (API key 24), versions 0 to 5.</summary>
 [Message(ApiKey.AddPartitionsToTxn, MessageKind.Response, 0, 5, FlexibleFrom = 3)]
-public sealed partial class AddPartitionsToTxnResponse : IErrorResponse
+public sealed partial class AddPartitionsToTxnResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

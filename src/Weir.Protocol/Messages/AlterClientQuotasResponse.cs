@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AlterClientQuotas response (API key 49), versions 0 to 1.</summary>
 [Message(ApiKey.AlterClientQuotas, MessageKind.Response, 0, 1, FlexibleFrom = 1)]
-public sealed partial class AlterClientQuotasResponse
+public sealed partial class AlterClientQuotasResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AlterConfigs response (API key 33), versions 0 to 2.</summary>
 [Message(ApiKey.AlterConfigs, MessageKind.Response, 0, 2, FlexibleFrom = 2)]
-public sealed partial class AlterConfigsResponse
+public sealed partial class AlterConfigsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AlterPartitionReassignments response (API key 45), versions 0 to 1.</summary>
 [Message(ApiKey.AlterPartitionReassignments, MessageKind.Response, 0, 1, FlexibleFrom = 0)]
-public sealed partial class AlterPartitionReassignmentsResponse : IErrorResponse
+public sealed partial class AlterPartitionReassignmentsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AlterReplicaLogDirs response (API key 34), versions 1 to 2.</summary>
 [Message(ApiKey.AlterReplicaLogDirs, MessageKind.Response, 1, 2, FlexibleFrom = 2)]
-public sealed partial class AlterReplicaLogDirsResponse
+public sealed partial class AlterReplicaLogDirsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>AlterShareGroupOffsets response (API key 91), versions 0 to 0.</summary>
 [Message(ApiKey.AlterShareGroupOffsets, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class AlterShareGroupOffsetsResponse : IErrorResponse
+public sealed partial class AlterShareGroupOffsetsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

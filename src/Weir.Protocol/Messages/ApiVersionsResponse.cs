@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ApiVersions response (API key 18), versions 0 to 4.</summary>
 [Message(ApiKey.ApiVersions, MessageKind.Response, 0, 4, FlexibleFrom = 3)]
-public sealed partial class ApiVersionsResponse : IErrorResponse
+public sealed partial class ApiVersionsResponse : IErrorResponse, IThrottledResponse
 {
     public ErrorCode ErrorCode { get; set; }
 

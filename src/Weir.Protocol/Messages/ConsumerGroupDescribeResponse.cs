@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ConsumerGroupDescribe response (API key 69), versions 0 to 1.</summary>
 [Message(ApiKey.ConsumerGroupDescribe, MessageKind.Response, 0, 1, FlexibleFrom = 0)]
-public sealed partial class ConsumerGroupDescribeResponse
+public sealed partial class ConsumerGroupDescribeResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ConsumerGroupHeartbeat response (API key 68), versions 0 to 1.</summary>
 [Message(ApiKey.ConsumerGroupHeartbeat, MessageKind.Response, 0, 1, FlexibleFrom = 0)]
-public sealed partial class ConsumerGroupHeartbeatResponse : IErrorResponse
+public sealed partial class ConsumerGroupHeartbeatResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>CreatePartitions response (API key 37), versions 0 to 3.</summary>
 [Message(ApiKey.CreatePartitions, MessageKind.Response, 0, 3, FlexibleFrom = 2)]
-public sealed partial class CreatePartitionsResponse
+public sealed partial class CreatePartitionsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>CreateTopics response (API key 19), versions 2 to 7.</summary>
 [Message(ApiKey.CreateTopics, MessageKind.Response, 2, 7, FlexibleFrom = 5)]
-public sealed partial class CreateTopicsResponse
+public sealed partial class CreateTopicsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DeleteGroups response (API key 42), versions 0 to 2.</summary>
 [Message(ApiKey.DeleteGroups, MessageKind.Response, 0, 2, FlexibleFrom = 2)]
-public sealed partial class DeleteGroupsResponse
+public sealed partial class DeleteGroupsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DeleteRecords response (API key 21), versions 0 to 2.</summary>
 [Message(ApiKey.DeleteRecords, MessageKind.Response, 0, 2, FlexibleFrom = 2)]
-public sealed partial class DeleteRecordsResponse
+public sealed partial class DeleteRecordsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DeleteShareGroupOffsets response (API key 92), versions 0 to 0.</summary>
 [Message(ApiKey.DeleteShareGroupOffsets, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class DeleteShareGroupOffsetsResponse : IErrorResponse
+public sealed partial class DeleteShareGroupOffsetsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DeleteTopics response (API key 20), versions 1 to 6.</summary>
 [Message(ApiKey.DeleteTopics, MessageKind.Response, 1, 6, FlexibleFrom = 4)]
-public sealed partial class DeleteTopicsResponse
+public sealed partial class DeleteTopicsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeClientQuotas response (API key 48), versions 0 to 1.</summary>
 [Message(ApiKey.DescribeClientQuotas, MessageKind.Response, 0, 1, FlexibleFrom = 1)]
-public sealed partial class DescribeClientQuotasResponse : IErrorResponse
+public sealed partial class DescribeClientQuotasResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

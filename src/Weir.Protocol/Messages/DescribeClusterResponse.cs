@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeCluster response (API key 60), versions 0 to 2.</summary>
 [Message(ApiKey.DescribeCluster, MessageKind.Response, 0, 2, FlexibleFrom = 0)]
-public sealed partial class DescribeClusterResponse : IErrorResponse
+public sealed partial class DescribeClusterResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

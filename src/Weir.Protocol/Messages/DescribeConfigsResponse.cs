@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeConfigs response (API key 32), versions 1 to 4.</summary>
 [Message(ApiKey.DescribeConfigs, MessageKind.Response, 1, 4, FlexibleFrom = 4)]
-public sealed partial class DescribeConfigsResponse
+public sealed partial class DescribeConfigsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeGroups response (API key 15), versions 0 to 6.</summary>
 [Message(ApiKey.DescribeGroups, MessageKind.Response, 0, 6, FlexibleFrom = 5)]
-public sealed partial class DescribeGroupsResponse
+public sealed partial class DescribeGroupsResponse : IThrottledResponse
 {
     [Field(Since = 1)]
     public int ThrottleTimeMs { get; set; }

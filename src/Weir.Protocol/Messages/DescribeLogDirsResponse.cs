@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeLogDirs response (API key 35), versions 1 to 5.</summary>
 [Message(ApiKey.DescribeLogDirs, MessageKind.Response, 1, 5, FlexibleFrom = 2)]
-public sealed partial class DescribeLogDirsResponse : IErrorResponse
+public sealed partial class DescribeLogDirsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

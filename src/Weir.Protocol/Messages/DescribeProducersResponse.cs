@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeProducers response (API key 61), versions 0 to 0.</summary>
 [Message(ApiKey.DescribeProducers, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class DescribeProducersResponse
+public sealed partial class DescribeProducersResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeShareGroupOffsets response (API key 90), versions 0 to 1.</summary>
 [Message(ApiKey.DescribeShareGroupOffsets, MessageKind.Response, 0, 1, FlexibleFrom = 0)]
-public sealed partial class DescribeShareGroupOffsetsResponse
+public sealed partial class DescribeShareGroupOffsetsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

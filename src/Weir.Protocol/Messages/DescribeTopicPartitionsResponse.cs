@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeTopicPartitions response (API key 75), versions 0 to 0.</summary>
 [Message(ApiKey.DescribeTopicPartitions, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class DescribeTopicPartitionsResponse
+public sealed partial class DescribeTopicPartitionsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

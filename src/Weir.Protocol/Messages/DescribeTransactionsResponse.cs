@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>DescribeTransactions response (API key 65), versions 0 to 0.</summary>
 [Message(ApiKey.DescribeTransactions, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class DescribeTransactionsResponse
+public sealed partial class DescribeTransactionsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

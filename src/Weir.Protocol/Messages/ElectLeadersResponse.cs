@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ElectLeaders response (API key 43), versions 0 to 2.</summary>
 [Message(ApiKey.ElectLeaders, MessageKind.Response, 0, 2, FlexibleFrom = 2)]
-public sealed partial class ElectLeadersResponse : IErrorResponse
+public sealed partial class ElectLeadersResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

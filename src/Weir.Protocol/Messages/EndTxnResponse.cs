@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>EndTxn response (API key 26), versions 0 to 5.</summary>
 [Message(ApiKey.EndTxn, MessageKind.Response, 0, 5, FlexibleFrom = 3)]
-public sealed partial class EndTxnResponse : IErrorResponse
+public sealed partial class EndTxnResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

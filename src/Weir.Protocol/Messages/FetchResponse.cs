@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>Fetch response (API key 1), versions 4 to 18.</summary>
 [Message(ApiKey.Fetch, MessageKind.Response, 4, 18, FlexibleFrom = 12)]
-public sealed partial class FetchResponse : IErrorResponse
+public sealed partial class FetchResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>FindCoordinator response (API key 10), versions 0 to 6.</summary>
 [Message(ApiKey.FindCoordinator, MessageKind.Response, 0, 6, FlexibleFrom = 3)]
-public sealed partial class FindCoordinatorResponse : IErrorResponse
+public sealed partial class FindCoordinatorResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 1)]
     public int ThrottleTimeMs { get; set; }

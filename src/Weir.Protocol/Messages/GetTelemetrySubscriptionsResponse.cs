@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>GetTelemetrySubscriptions response (API key 71), versions 0 to 0.</summary>
 [Message(ApiKey.GetTelemetrySubscriptions, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class GetTelemetrySubscriptionsResponse : IErrorResponse
+public sealed partial class GetTelemetrySubscriptionsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

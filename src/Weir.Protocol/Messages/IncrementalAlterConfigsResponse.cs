@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>IncrementalAlterConfigs response (API key 44), versions 0 to 1.</summary>
 [Message(ApiKey.IncrementalAlterConfigs, MessageKind.Response, 0, 1, FlexibleFrom = 1)]
-public sealed partial class IncrementalAlterConfigsResponse
+public sealed partial class IncrementalAlterConfigsResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

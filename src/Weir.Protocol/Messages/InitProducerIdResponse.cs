@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>InitProducerId response (API key 22), versions 0 to 6.</summary>
 [Message(ApiKey.InitProducerId, MessageKind.Response, 0, 6, FlexibleFrom = 2)]
-public sealed partial class InitProducerIdResponse : IErrorResponse
+public sealed partial class InitProducerIdResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

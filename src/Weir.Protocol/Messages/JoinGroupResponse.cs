@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>JoinGroup response (API key 11), versions 0 to 9.</summary>
 [Message(ApiKey.JoinGroup, MessageKind.Response, 0, 9, FlexibleFrom = 6)]
-public sealed partial class JoinGroupResponse : IErrorResponse
+public sealed partial class JoinGroupResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 2)]
     public int ThrottleTimeMs { get; set; }

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ListConfigResources response (API key 74), versions 0 to 1.</summary>
 [Message(ApiKey.ListConfigResources, MessageKind.Response, 0, 1, FlexibleFrom = 0)]
-public sealed partial class ListConfigResourcesResponse : IErrorResponse
+public sealed partial class ListConfigResourcesResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ListGroups response (API key 16), versions 0 to 5.</summary>
 [Message(ApiKey.ListGroups, MessageKind.Response, 0, 5, FlexibleFrom = 3)]
-public sealed partial class ListGroupsResponse : IErrorResponse
+public sealed partial class ListGroupsResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 1)]
     public int ThrottleTimeMs { get; set; }

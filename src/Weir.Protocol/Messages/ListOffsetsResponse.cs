@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ListOffsets response (API key 2), versions 1 to 11.</summary>
 [Message(ApiKey.ListOffsets, MessageKind.Response, 1, 11, FlexibleFrom = 6)]
-public sealed partial class ListOffsetsResponse
+public sealed partial class ListOffsetsResponse : IThrottledResponse
 {
     [Field(Since = 2)]
     public int ThrottleTimeMs { get; set; }

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ListPartitionReassignments response (API key 46), versions 0 to 0.</summary>
 [Message(ApiKey.ListPartitionReassignments, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class ListPartitionReassignmentsResponse : IErrorResponse
+public sealed partial class ListPartitionReassignmentsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ListTransactions response (API key 66), versions 0 to 2.</summary>
 [Message(ApiKey.ListTransactions, MessageKind.Response, 0, 2, FlexibleFrom = 0)]
-public sealed partial class ListTransactionsResponse : IErrorResponse
+public sealed partial class ListTransactionsResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

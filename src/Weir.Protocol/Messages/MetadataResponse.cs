@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>Metadata response (API key 3), versions 0 to 13.</summary>
 [Message(ApiKey.Metadata, MessageKind.Response, 0, 13, FlexibleFrom = 9)]
-public sealed partial class MetadataResponse : IErrorResponse
+public sealed partial class MetadataResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 3)]
     public int ThrottleTimeMs { get; set; }

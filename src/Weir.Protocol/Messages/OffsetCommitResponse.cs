@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>OffsetCommit response (API key 8), versions 2 to 10.</summary>
 [Message(ApiKey.OffsetCommit, MessageKind.Response, 2, 10, FlexibleFrom = 8)]
-public sealed partial class OffsetCommitResponse
+public sealed partial class OffsetCommitResponse : IThrottledResponse
 {
     [Field(Since = 3)]
     public int ThrottleTimeMs { get; set; }

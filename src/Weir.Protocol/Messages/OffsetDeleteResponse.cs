@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>OffsetDelete response (API key 47), versions 0 to 0.</summary>
 [Message(ApiKey.OffsetDelete, MessageKind.Response, 0, 0)]
-public sealed partial class OffsetDeleteResponse : IErrorResponse
+public sealed partial class OffsetDeleteResponse : IErrorResponse, IThrottledResponse
 {
     public ErrorCode ErrorCode { get; set; }
 

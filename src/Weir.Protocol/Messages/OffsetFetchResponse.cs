@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>OffsetFetch response (API key 9), versions 1 to 10.</summary>
 [Message(ApiKey.OffsetFetch, MessageKind.Response, 1, 10, FlexibleFrom = 6)]
-public sealed partial class OffsetFetchResponse : IErrorResponse
+public sealed partial class OffsetFetchResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 3)]
     public int ThrottleTimeMs { get; set; }

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>OffsetForLeaderEpoch response (API key 23), versions 2 to 4.</summary>
 [Message(ApiKey.OffsetForLeaderEpoch, MessageKind.Response, 2, 4, FlexibleFrom = 4)]
-public sealed partial class OffsetForLeaderEpochResponse
+public sealed partial class OffsetForLeaderEpochResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>Produce response (API key 0), versions 3 to 13.</summary>
 [Message(ApiKey.Produce, MessageKind.Response, 3, 13, FlexibleFrom = 9)]
-public sealed partial class ProduceResponse
+public sealed partial class ProduceResponse : IThrottledResponse
 {
     public List<TopicProduceResponse> Responses { get; set; } = [];
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ShareAcknowledge response (API key 79), versions 1 to 2.</summary>
 [Message(ApiKey.ShareAcknowledge, MessageKind.Response, 1, 2, FlexibleFrom = 1)]
-public sealed partial class ShareAcknowledgeResponse : IErrorResponse
+public sealed partial class ShareAcknowledgeResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ShareFetch response (API key 78), versions 1 to 2.</summary>
 [Message(ApiKey.ShareFetch, MessageKind.Response, 1, 2, FlexibleFrom = 1)]
-public sealed partial class ShareFetchResponse : IErrorResponse
+public sealed partial class ShareFetchResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

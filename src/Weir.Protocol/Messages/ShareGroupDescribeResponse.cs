@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ShareGroupDescribe response (API key 77), versions 1 to 1.</summary>
 [Message(ApiKey.ShareGroupDescribe, MessageKind.Response, 1, 1, FlexibleFrom = 1)]
-public sealed partial class ShareGroupDescribeResponse
+public sealed partial class ShareGroupDescribeResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>ShareGroupHeartbeat response (API key 76), versions 1 to 1.</summary>
 [Message(ApiKey.ShareGroupHeartbeat, MessageKind.Response, 1, 1, FlexibleFrom = 1)]
-public sealed partial class ShareGroupHeartbeatResponse : IErrorResponse
+public sealed partial class ShareGroupHeartbeatResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

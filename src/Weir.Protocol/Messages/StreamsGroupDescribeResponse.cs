@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>StreamsGroupDescribe response (API key 89), versions 0 to 0.</summary>
 [Message(ApiKey.StreamsGroupDescribe, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class StreamsGroupDescribeResponse
+public sealed partial class StreamsGroupDescribeResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

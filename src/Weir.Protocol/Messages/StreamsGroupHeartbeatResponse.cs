@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>StreamsGroupHeartbeat response (API key 88), versions 0 to 0.</summary>
 [Message(ApiKey.StreamsGroupHeartbeat, MessageKind.Response, 0, 0, FlexibleFrom = 0)]
-public sealed partial class StreamsGroupHeartbeatResponse : IErrorResponse
+public sealed partial class StreamsGroupHeartbeatResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

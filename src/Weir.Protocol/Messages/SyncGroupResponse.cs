@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>SyncGroup response (API key 14), versions 0 to 5.</summary>
 [Message(ApiKey.SyncGroup, MessageKind.Response, 0, 5, FlexibleFrom = 4)]
-public sealed partial class SyncGroupResponse : IErrorResponse
+public sealed partial class SyncGroupResponse : IErrorResponse, IThrottledResponse
 {
     [Field(Since = 1)]
     public int ThrottleTimeMs { get; set; }

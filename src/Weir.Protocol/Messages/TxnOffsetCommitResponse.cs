@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>TxnOffsetCommit response (API key 28), versions 0 to 5.</summary>
 [Message(ApiKey.TxnOffsetCommit, MessageKind.Response, 0, 5, FlexibleFrom = 3)]
-public sealed partial class TxnOffsetCommitResponse
+public sealed partial class TxnOffsetCommitResponse : IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -2,7 +2,7 @@ namespace Weir.Protocol.Messages;
 
 /// <summary>UpdateFeatures response (API key 57), versions 0 to 2.</summary>
 [Message(ApiKey.UpdateFeatures, MessageKind.Response, 0, 2, FlexibleFrom = 0)]
-public sealed partial class UpdateFeaturesResponse : IErrorResponse
+public sealed partial class UpdateFeaturesResponse : IErrorResponse, IThrottledResponse
 {
     public int ThrottleTimeMs { get; set; }
 

@@ -12,9 +12,7 @@ internal sealed class LineLogger(LineLoggerFactory factory, string category) : I
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
-        {
-            factory.Write(logLevel, category, formatter(state, exception), exception);
-        }
+        // Whoever logs has asked already, and a broker's logger may have been given a level of its own.
+        factory.Write(logLevel, category, formatter(state, exception), exception);
     }
 }

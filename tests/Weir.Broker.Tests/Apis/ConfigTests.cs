@@ -127,7 +127,7 @@ public sealed class ConfigTests
     [Fact]
     public void Every_default_satisfies_its_own_rule()
     {
-        foreach (ConfigDefinition definition in TopicConfigDefinitions.All.Concat(BrokerConfigDefinitions.All))
+        foreach (ConfigDefinition definition in TopicConfigDefinitions.All.Concat(BrokerConfigDefinitions.All).Concat(GroupConfigDefinitions.All).Concat(ClientMetricsConfigDefinitions.All))
         {
             Assert.True(definition.Default is null || definition.Problem(definition.Default) is null, definition.Name);
             Assert.NotEmpty(definition.Documentation);

@@ -1,0 +1,131 @@
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker.Tests;
+
+/// <summary>APIs that a cluster of one node answers from what it is.</summary>
+public sealed class ClusterAdminTests
+{
+    [Fact]
+    public async Task Log_dirs_show_the_one_directory_with_sizes_and_room()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t", 2);
+        using WireClient client = await broker.ConnectAsync();
+        await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("a", "b")), 9);
+
+        DescribeLogDirsResponse some = await client.CallAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(
+            new() { Topics = [new() { Topic = "t", Partitions = [0, 9] }, new() { Topic = "missing", Partitions = [0] }] }, 5);
+        DescribeLogDirsResponse all = await client.CallAsync<DescribeLogDirsRequest, DescribeLogDirsResponse>(new() { Topics = null }, 4);
+
+        DescribeLogDirsResponse.DescribeLogDirsResult dir = Assert.Single(some.Results);
+        Assert.Equal((ErrorCode.None, broker.Path), (dir.ErrorCode, dir.LogDir));
+        Assert.InRange(dir.UsableBytes, 1, dir.TotalBytes);
+        DescribeLogDirsResponse.DescribeLogDirsPartition partition = Assert.Single(Assert.Single(dir.Topics).Partitions);
+        Assert.True(partition.PartitionSize > 0 && partition is { PartitionIndex: 0, OffsetLag: 0, IsFutureKey: false });
+        Assert.Equal([0, 1], all.Results[0].Topics.Single(topic => topic.Name == "t").Partitions.Select(p => p.PartitionIndex));
+    }
+
+    [Fact]
+    public async Task A_replica_can_stay_where_it_is_and_go_nowhere_else()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+
+        AlterReplicaLogDirsResponse moved = await client.CallAsync<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>(
+            new()
+            {
+                Dirs =
+                [
+                    new() { Path = broker.Path, Topics = [new() { Name = "t", Partitions = [0, 1] }] },
+                    new() { Path = "/elsewhere", Topics = [new() { Name = "u", Partitions = [0] }] },
+                ],
+            },
+            2);
+
+        Assert.Equal(
+            [("t", 0, ErrorCode.None), ("t", 1, ErrorCode.UnknownTopicOrPartition), ("u", 0, ErrorCode.LogDirNotFound)],
+            moved.Results.SelectMany(topic => topic.Partitions.Select(p => (topic.TopicName, p.PartitionIndex, p.ErrorCode))));
+    }
+
+    [Fact]
+    public async Task Leaders_need_no_election()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+
+        ElectLeadersResponse named = await client.CallAsync<ElectLeadersRequest, ElectLeadersResponse>(
+            new() { TopicPartitions = [new() { Topic = "t", Partitions = [0, 5] }, new() { Topic = "nope", Partitions = [0] }] }, 2);
+        ElectLeadersResponse all = await client.CallAsync<ElectLeadersRequest, ElectLeadersResponse>(new() { TopicPartitions = null }, 2);
+        ElectLeadersResponse odd = await client.CallAsync<ElectLeadersRequest, ElectLeadersResponse>(new() { ElectionType = 7, TopicPartitions = null }, 2);
+
+        Assert.Equal(
+            [ErrorCode.ElectionNotNeeded, ErrorCode.UnknownTopicOrPartition, ErrorCode.UnknownTopicOrPartition],
+            named.ReplicaElectionResults.SelectMany(topic => topic.PartitionResult).Select(partition => partition.ErrorCode));
+        Assert.Equal("No such topic as nope", named.ReplicaElectionResults[1].PartitionResult[0].ErrorMessage);
+        Assert.Empty(all.ReplicaElectionResults);
+        Assert.Equal(ErrorCode.InvalidRequest, odd.ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("t", 0, new[] { 1 }, ErrorCode.None)]
+    [InlineData("t", 0, new[] { 2 }, ErrorCode.InvalidReplicaAssignment)]
+    [InlineData("t", 0, new[] { 1, 2 }, ErrorCode.InvalidReplicaAssignment)]
+    [InlineData("t", 0, new int[0], ErrorCode.InvalidReplicaAssignment)]
+    [InlineData("t", 0, null, ErrorCode.NoReassignmentInProgress)]
+    [InlineData("t", 3, new[] { 1 }, ErrorCode.UnknownTopicOrPartition)]
+    public async Task A_partition_can_only_be_assigned_to_this_broker(string topic, int index, int[]? replicas, ErrorCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+
+        AlterPartitionReassignmentsResponse response = await client.CallAsync<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(
+            new() { Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = index, Replicas = replicas?.ToList() }] }] }, 1);
+
+        Assert.Equal(expected, Assert.Single(Assert.Single(response.Responses).Partitions).ErrorCode);
+        ListPartitionReassignmentsResponse none = await client.CallAsync<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(new(), 0);
+        Assert.Equal((ErrorCode.None, 0), (none.ErrorCode, none.Topics.Count));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_quorum_is_this_node(short version)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        DescribeQuorumResponse response = await client.CallAsync<DescribeQuorumRequest, DescribeQuorumResponse>(
+            new() { Topics = [new() { TopicName = "__cluster_metadata", Partitions = [new()] }, new() { TopicName = "other", Partitions = [new()] }] }, version);
+
+        DescribeQuorumResponse.PartitionData quorum = response.Topics[0].Partitions[0];
+        DescribeQuorumResponse.ReplicaState voter = Assert.Single(quorum.CurrentVoters);
+        Assert.Equal((ErrorCode.None, 1, 1), (quorum.ErrorCode, quorum.LeaderId, voter.ReplicaId));
+        Assert.InRange(quorum.HighWatermark, 0, voter.LogEndOffset);
+        Assert.Equal(version < 2 ? Guid.Empty : broker.Server.Services.Logs.DirectoryId, voter.ReplicaDirectoryId);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, response.Topics[1].Partitions[0].ErrorCode);
+    }
+
+    [Theory]
+    [InlineData("metadata.version", 30, ErrorCode.None, null)]
+    [InlineData("metadata.version", 29, ErrorCode.InvalidUpdateVersion, "cannot go back")]
+    [InlineData("metadata.version", 99, ErrorCode.InvalidUpdateVersion, "Local controller 1 only supports versions 7-30")]
+    [InlineData("nope", 1, ErrorCode.InvalidUpdateVersion, "Local controller 1 does not support this feature.")]
+    public async Task Features_are_updated_within_what_is_supported(string feature, short level, ErrorCode expected, string? message)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+        var request = new UpdateFeaturesRequest { FeatureUpdates = [new() { Feature = feature, MaxVersionLevel = level, UpgradeType = 3 }] };
+
+        UpdateFeaturesResponse latest = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 2);
+        UpdateFeaturesResponse older = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 1);
+
+        Assert.Equal((expected, expected), (latest.ErrorCode, Assert.Single(older.Results).ErrorCode));
+        Assert.Contains(message ?? string.Empty, latest.ErrorMessage ?? string.Empty, StringComparison.Ordinal);
+        Assert.Equal(MetadataController.MetadataVersion, broker.Server.Services.Controller.FeatureLevel("metadata.version"));
+    }
+}
