@@ -41,4 +41,9 @@ internal sealed class ConsumerGroupDescribeHandler(GroupCoordinator groups) : Ap
 
         return group;
     }
+
+    protected override ConsumerGroupDescribeResponse? ErrorResponse(ConsumerGroupDescribeRequest request, short version, ErrorCode error) => new()
+    {
+        Groups = request.GroupIds.ConvertAll(group => new ConsumerGroupDescribeResponse.DescribedGroup { GroupId = group, ErrorCode = error }),
+    };
 }

@@ -75,13 +75,13 @@ internal static class BrokerConfigDefinitions
         new("offsets.load.buffer.size", ConfigType.Int, "5242880", "Bytes read at once when offsets are loaded.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
     ];
 
-    public static IReadOnlyList<ConfigDefinition> All { get; } =
-    [
-        .. Identity, .. Network, .. Topics, .. Groups, .. TopicDefaults(),
-        .. BrokerGroupDefinitions.All, .. BrokerShareDefinitions.All, .. BrokerTransactionDefinitions.All, .. BrokerQuorumDefinitions.All,
-        .. BrokerTieringDefinitions.All, .. BrokerReplicationDefinitions.All, .. BrokerLogDefinitions.All, .. BrokerSecurityDefinitions.All,
-        .. BrokerRuntimeDefinitions.All,
-    ];
+    /// <summary>Each setting once; what is defined here comes before the definitions by subject.</summary>
+    public static IReadOnlyList<ConfigDefinition> All { get; } = new ConfigDefinition[][]
+    {
+        Identity, Network, Topics, Groups, [.. TopicDefaults()],
+        BrokerGroupDefinitions.All, BrokerShareDefinitions.All, BrokerTransactionDefinitions.All, BrokerQuorumDefinitions.All, BrokerTieringDefinitions.All,
+        BrokerReplicationDefinitions.All, BrokerLogDefinitions.All, BrokerSecurityDefinitions.All, BrokerRuntimeDefinitions.All,
+    }.SelectMany(definitions => definitions).DistinctBy(definition => definition.Name).ToList();
 
     public static IReadOnlyDictionary<string, ConfigDefinition> ByName { get; } = All.ToDictionary(definition => definition.Name, StringComparer.Ordinal);
 

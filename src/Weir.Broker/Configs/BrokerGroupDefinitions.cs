@@ -6,17 +6,8 @@ internal static class BrokerGroupDefinitions
     public static ConfigDefinition[] All { get; } =
     [
         new("group.consumer.assignment.interval.ms", ConfigType.Int, "1000", "Milliseconds between two assignments of a consumer group.") { Rule = ConfigRule.AtLeast(0) },
-        new("group.consumer.assignors", ConfigType.List, "uniform,range", "Server-side assignors of consumer groups; the first is the default.") { IsReadOnly = true },
-        new("group.consumer.heartbeat.interval.ms", ConfigType.Int, "5000", "Milliseconds between the heartbeats of a consumer group's member.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.consumer.max.assignment.interval.ms", ConfigType.Int, "15000", "Largest assignment interval a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
-        new("group.consumer.max.heartbeat.interval.ms", ConfigType.Int, "15000", "Largest heartbeat interval a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.consumer.max.session.timeout.ms", ConfigType.Int, "60000", "Largest session timeout a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of a consumer group.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.consumer.migration.policy", ConfigType.String, "bidirectional", "Whether groups may change between the classic and the consumer protocol: disabled, upgrade, downgrade or bidirectional.") { Rule = ConfigRule.OneOfIgnoringCase("DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"), IsReadOnly = true },
         new("group.consumer.min.assignment.interval.ms", ConfigType.Int, "0", "Smallest assignment interval a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
-        new("group.consumer.min.heartbeat.interval.ms", ConfigType.Int, "5000", "Smallest heartbeat interval a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.consumer.min.session.timeout.ms", ConfigType.Int, "45000", "Smallest session timeout a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.consumer.session.timeout.ms", ConfigType.Int, "45000", "Milliseconds without a heartbeat after which a consumer group's member is removed.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.coordinator.append.linger.ms", ConfigType.Int, "-1", "Milliseconds the coordinator gathers writes; -1 adapts to the load. Without effect: writes share flushes.") { Rule = ConfigRule.AtLeast(-1), IsReadOnly = true },
         new("group.coordinator.background.threads", ConfigType.Int, "2", "Threads for background work of the coordinator. Stored for compatibility: groups need no threads of their own.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.coordinator.cached.buffer.max.bytes", ConfigType.Int, "1048588", "Largest write buffer the coordinator keeps, in bytes. Without effect: buffers are pooled.") { Rule = ConfigRule.AtLeast(524288) },
