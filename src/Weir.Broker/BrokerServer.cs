@@ -140,12 +140,12 @@ public sealed partial class BrokerServer : IAsyncDisposable
     }
 
     // The subsystems of the broker, in the order they start.
-    private static IReadOnlyList<IBrokerModule> CreateModules(BrokerServices services) =>
-    [
-        new CoreModule(services),
-        new AdminModule(services),
-        new Groups.GroupModule(services),
-    ];
+    private static IReadOnlyList<IBrokerModule> CreateModules(BrokerServices services)
+    {
+        var groups = new Groups.GroupModule(services);
+        var transactions = new Transactions.TransactionModule(services, groups);
+        return [new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions];
+    }
 
     private static Listener Bind(BrokerOptions options, BrokerConfig config, ConnectionFactory connections, ILoggerFactory loggers, TimeProvider time)
     {

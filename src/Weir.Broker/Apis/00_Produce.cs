@@ -87,7 +87,7 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
             return Refuse(batch.Index, ErrorCode.UnknownTopicOrPartition);
         }
 
-        AppendOutcome outcome = appender.Append(partition, batch.Records ?? default, request.Acks, context.ApiVersion, out IReadOnlyList<RecordError> recordErrors);
+        AppendOutcome outcome = appender.Append(partition, batch.Records ?? default, request.Acks, context.ApiVersion, request.TransactionalId, out IReadOnlyList<RecordError> recordErrors);
         var answer = new ProduceResponse.PartitionProduceResponse
         {
             Index = batch.Index,

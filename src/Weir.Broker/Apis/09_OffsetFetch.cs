@@ -6,7 +6,7 @@ namespace Weir.Broker;
 
 /// <summary>
 /// OffsetFetch, versions 1 to 10. What nobody has committed, or for a topic that has been recreated since, is offset -1 without an error. Null topics ask
-/// for all from v2, several groups from v8 (KIP-709), the epoch of a member of a consumer group is checked from v9 (KIP-848), topic ids in v10. <c>require_stable</c> (v7) changes nothing while there are no transactions.
+/// for all from v2, several groups from v8 (KIP-709), the epoch of a member of a consumer group is checked from v9 (KIP-848), topic ids in v10. <c>require_stable</c> (v7) answers UNSTABLE_OFFSET_COMMIT where an open transaction has committed.
 /// </summary>
 internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinator groups) : ApiHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 10)
 {
@@ -20,13 +20,13 @@ internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinat
         var response = new OffsetFetchResponse();
         if (context.ApiVersion >= BatchesGroups)
         {
-            response.Groups.AddRange(request.Groups.Select(group => Fetch(group, context.ApiVersion)));
+            response.Groups.AddRange(request.Groups.Select(group => Fetch(group, request.RequireStable, context.ApiVersion)));
         }
         else
         {
             List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted = request.Topics?.ConvertAll(
                 topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, PartitionIndexes = topic.PartitionIndexes });
-            response.Topics.AddRange(Fetch(request.GroupId, wanted, context.ApiVersion).Select(ForSingleGroup));
+            response.Topics.AddRange(Fetch(request.GroupId, wanted, request.RequireStable, context.ApiVersion).Select(ForSingleGroup));
         }
 
         return new ValueTask<OffsetFetchResponse?>(response);
@@ -54,22 +54,46 @@ internal sealed class OffsetFetchHandler(BrokerServices services, GroupCoordinat
         ErrorCode = error,
     };
 
-    private OffsetFetchResponse.OffsetFetchResponseGroup Fetch(OffsetFetchRequest.OffsetFetchRequestGroup group, short version)
+    private OffsetFetchResponse.OffsetFetchResponseGroup Fetch(OffsetFetchRequest.OffsetFetchRequestGroup group, bool requireStable, short version)
     {
         ErrorCode error = groups.CheckFetch(group.GroupId, group.MemberId, group.MemberEpoch);
         return new()
         {
             GroupId = group.GroupId,
             ErrorCode = error,
-            Topics = error == ErrorCode.None ? Fetch(group.GroupId, group.Topics, version) : [],
+            Topics = error == ErrorCode.None ? Fetch(group.GroupId, group.Topics, requireStable, version) : [],
         };
     }
 
-    private List<OffsetFetchResponse.OffsetFetchResponseTopics> Fetch(string groupId, List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted, short version)
+    private List<OffsetFetchResponse.OffsetFetchResponseTopics> Fetch(string groupId, List<OffsetFetchRequest.OffsetFetchRequestTopics>? wanted, bool requireStable, short version)
     {
         List<OffsetFetchResponse.OffsetFetchResponseTopics>? topics = null;
-        groups.ReadOffsets(groupId, offsets => topics = wanted is null ? FetchAll(offsets, version) : FetchSome(offsets, wanted, version));
+        groups.ReadOffsets(groupId, (offsets, isPending) =>
+        {
+            topics = wanted is null ? FetchAll(offsets, version) : FetchSome(offsets, wanted, version);
+            if (requireStable)
+            {
+                HoldBack(topics, isPending);
+            }
+        });
         return topics ?? FetchSome(new Dictionary<TopicPartition, CommittedOffset>(), wanted ?? [], version);
+    }
+
+    // What an open transaction may yet change is not told to a consumer that would go on from there (KIP-447).
+    private void HoldBack(List<OffsetFetchResponse.OffsetFetchResponseTopics> topics, Func<TopicPartition, bool> isPending)
+    {
+        foreach (OffsetFetchResponse.OffsetFetchResponseTopics topic in topics)
+        {
+            string name = services.Topics.TryGet(topic.TopicId, out Topic? current) ? current.Name : topic.Name;
+            for (int i = 0; i < topic.Partitions.Count; i++)
+            {
+                int partition = topic.Partitions[i].PartitionIndex;
+                if (isPending(new TopicPartition(name, partition)))
+                {
+                    topic.Partitions[i] = Answer(partition, null, ErrorCode.UnstableOffsetCommit);
+                }
+            }
+        }
     }
 
     private List<OffsetFetchResponse.OffsetFetchResponseTopics> FetchAll(IReadOnlyDictionary<TopicPartition, CommittedOffset> offsets, short version)

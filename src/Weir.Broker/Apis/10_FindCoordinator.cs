@@ -4,8 +4,8 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker;
 
 /// <summary>
-/// FindCoordinator, versions 0 to 6. Every group's coordinator is this node, at the address the request's listener advertises. Key types from v1,
-/// several keys from v4 (KIP-699). Transactions are not served yet; share groups (v6) are refused as a broker without them does.
+/// FindCoordinator, versions 0 to 6. The coordinator of every group and of every transactional id is this node, at the address the request's listener advertises. Key types from v1,
+/// several keys from v4 (KIP-699). Share groups (v6) are refused as a broker without them does.
 /// </summary>
 internal sealed class FindCoordinatorHandler(BrokerServices services) : ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse>(0, 6)
 {
@@ -39,9 +39,8 @@ internal sealed class FindCoordinatorHandler(BrokerServices services) : ApiHandl
 
     private FindCoordinatorResponse.Coordinator Find(string key, sbyte keyType, RequestContext context) => keyType switch
     {
-        GroupKey => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = "NONE" },
-        TransactionKey => Refuse(key, ErrorCode.CoordinatorNotAvailable, "This broker does not serve transactions yet; leave transactional.id unset."),
-        _ => Refuse(key, ErrorCode.InvalidRequest, $"Coordinators of key type {keyType} are not served; 0, a group, is."),
+        GroupKey or TransactionKey => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = "NONE" },
+        _ => Refuse(key, ErrorCode.InvalidRequest, $"Coordinators of key type {keyType} are not served; 0, a group, and 1, a transactional id, are."),
     };
 
     protected override FindCoordinatorResponse? ErrorResponse(FindCoordinatorRequest request, short version, ErrorCode error) => new()

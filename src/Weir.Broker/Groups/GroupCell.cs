@@ -105,7 +105,7 @@ internal sealed partial class GroupCell : IGroupOutbox, IDisposable
             if (_toAppend.TryDequeue(out GroupWrite? write))
             {
                 _appended.Enqueue(write);
-                _log.Append(GroupId, write.Records, error => OnWritten(write, error));
+                _log.Append(GroupId, write, error => OnWritten(write, error));
             }
             else if (_appended.TryPeek(out GroupWrite? oldest) && oldest.Outcome is { } outcome)
             {

@@ -41,6 +41,10 @@ internal sealed partial class GroupCoordinator : IDisposable
         foreach (GroupSnapshot snapshot in snapshots)
         {
             Run(snapshot.Id, machine => machine.Restore(snapshot));
+            foreach (long producerId in snapshot.Pending.Keys)
+            {
+                Remember(producerId, snapshot.Id);
+            }
         }
     }
 
@@ -134,10 +138,10 @@ internal sealed partial class GroupCoordinator : IDisposable
         return reply.Task;
     }
 
-    /// <summary>Lets <paramref name="read"/> look at a group's offsets; they do not change meanwhile.</summary>
+    /// <summary>Lets <paramref name="read"/> look at a group's offsets, and ask which an open transaction may yet change; they do not change meanwhile.</summary>
     /// <returns>False when there is no such group.</returns>
-    public bool ReadOffsets(string groupId, Action<IReadOnlyDictionary<TopicPartition, CommittedOffset>> read) =>
-        TryRun(groupId, machine => read(machine.Offsets));
+    public bool ReadOffsets(string groupId, Action<IReadOnlyDictionary<TopicPartition, CommittedOffset>, Func<TopicPartition, bool>> read) =>
+        TryRun(groupId, machine => read(machine.Offsets, machine.HasPendingOffset));
 
     public Task<ErrorCode> DeleteOffsetsAsync(string groupId, IReadOnlyList<OffsetDeleteEntry> entries)
     {

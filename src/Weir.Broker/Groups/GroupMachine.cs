@@ -29,6 +29,7 @@ internal sealed partial class GroupMachine
         _joins = new JoinPhase(_group, _rebalance, options, outbox);
         _syncs = new SyncPhase(_group, _rebalance, outbox);
         _offsets = new GroupOffsets(_group, _rebalance, options, clock, outbox);
+        _transactions = new GroupTransactions(groupId, _offsets, outbox);
     }
 
     public string Id => _group.Id;
@@ -61,6 +62,7 @@ internal sealed partial class GroupMachine
         }
 
         _offsets.Restore(snapshot.Offsets);
+        _transactions.Restore(snapshot.Pending);
     }
 
     public void OnTime()

@@ -20,6 +20,10 @@ internal sealed partial class GroupModule : IBrokerModule
         _logger = services.LoggerFactory.CreateLogger<GroupModule>();
     }
 
+    public GroupCoordinator Coordinator => _groups;
+
+    public OffsetsLog Log => _log;
+
     public IEnumerable<ApiHandler> Handlers =>
     [
         new OffsetCommitHandler(_services, _groups),

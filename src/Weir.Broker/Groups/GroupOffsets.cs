@@ -49,11 +49,7 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return;
         }
 
-        foreach ((TopicPartition partition, CommittedOffset committed) in accepted)
-        {
-            _inFlight[partition] = (_inFlight.GetValueOrDefault(partition).Count + 1, committed.TopicId);
-        }
-
+        Announce(accepted);
         var records = accepted.ConvertAll(a => GroupRecords.Offset(group.Id, a.Key, a.Value));
         outbox.Append(new GroupWrite(records, outcome => Committing(accepted, outcome, reply)));
     }
@@ -108,7 +104,8 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
 
     private bool Holds(TopicPartition partition) => _committed.ContainsKey(partition) || _inFlight.ContainsKey(partition);
 
-    private ErrorCode Check(GroupCommit commit)
+    /// <summary>Whether this member may commit now.</summary>
+    public ErrorCode Check(GroupCommit commit)
     {
         if (group.State == GroupState.Dead)
         {
@@ -127,7 +124,7 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
 
         if (commit.IsSimple)
         {
-            return ErrorCode.UnknownMemberId;
+            return commit.IsTransactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
         }
 
         ErrorCode identity = group.Identify(commit.MemberId, commit.InstanceId);
@@ -142,10 +139,11 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         }
 
         // The member knows the generation but cannot know its assignment yet.
-        return group.State == GroupState.CompletingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
+        return group.State == GroupState.CompletingRebalance && !commit.IsTransactional ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    private List<KeyValuePair<TopicPartition, CommittedOffset>> Accept(GroupCommit commit)
+    /// <summary>The entries that can be stored; the others get their errors.</summary>
+    public List<KeyValuePair<TopicPartition, CommittedOffset>> Accept(GroupCommit commit)
     {
         long now = clock.UnixMs;
         var accepted = new List<KeyValuePair<TopicPartition, CommittedOffset>>(commit.Entries.Count);
@@ -167,7 +165,17 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         return accepted;
     }
 
-    private void Committing(List<KeyValuePair<TopicPartition, CommittedOffset>> accepted, ErrorCode outcome, IReplyTo<ErrorCode> reply)
+    /// <summary>Offsets are on their way: until <see cref="Settle"/> their partitions neither expire nor are deleted without them.</summary>
+    public void Announce(IEnumerable<KeyValuePair<TopicPartition, CommittedOffset>> accepted)
+    {
+        foreach ((TopicPartition partition, CommittedOffset committed) in accepted)
+        {
+            _inFlight[partition] = (_inFlight.GetValueOrDefault(partition).Count + 1, committed.TopicId);
+        }
+    }
+
+    /// <summary>Announced offsets count from now on, or never will.</summary>
+    public void Settle(IEnumerable<KeyValuePair<TopicPartition, CommittedOffset>> accepted, bool areCommitted)
     {
         foreach ((TopicPartition partition, CommittedOffset committed) in accepted)
         {
@@ -181,12 +189,16 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
                 _inFlight[partition] = (count - 1, topicId);
             }
 
-            if (outcome == ErrorCode.None)
+            if (areCommitted)
             {
                 _committed[partition] = committed;
             }
         }
+    }
 
+    private void Committing(List<KeyValuePair<TopicPartition, CommittedOffset>> accepted, ErrorCode outcome, IReplyTo<ErrorCode> reply)
+    {
+        Settle(accepted, outcome == ErrorCode.None);
         outbox.Reply(reply, GroupErrors.OfCommit(outcome));
     }
 

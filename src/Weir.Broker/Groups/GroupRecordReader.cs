@@ -19,15 +19,19 @@ internal sealed class GroupRecordReader
     /// <summary>Records skipped because their key type belongs to another kind of group, or to a later release.</summary>
     public int Skipped { get; private set; }
 
+    /// <summary>Applies a record.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="value">Its value; null for a tombstone.</param>
+    /// <param name="pendingOf">The producer whose open transaction it belongs to; null when it counts.</param>
     /// <exception cref="ProtocolException">The record is of a known type but not readable.</exception>
-    public void Read(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    public void Read(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long? pendingOf = null)
     {
         var reader = new ProtocolReader(key);
         short type = reader.ReadInt16();
         switch (type)
         {
             case LegacyOffsetKeyType or OffsetKeyType:
-                ReadOffset(ref reader, value);
+                ReadOffset(ref reader, value, pendingOf);
                 break;
             case GroupKeyType:
                 ReadGroup(ref reader, value);
@@ -64,16 +68,17 @@ internal sealed class GroupRecordReader
         DropIfGone(group);
     }
 
-    private void ReadOffset(ref ProtocolReader keyReader, ReadOnlyMemory<byte>? valueBytes)
+    private void ReadOffset(ref ProtocolReader keyReader, ReadOnlyMemory<byte>? valueBytes, long? pendingOf)
     {
         // Key versions 0 and 1 are alike; they told two forms of value apart before values had versions of their own.
         var key = new OffsetCommitKey();
         key.Read(ref keyReader, 0);
         GroupSnapshot group = GetOrAdd(key.Group);
         var partition = new TopicPartition(key.Topic, key.Partition);
+        Dictionary<TopicPartition, CommittedOffset> offsets = pendingOf is { } producerId ? PendingOf(group, producerId) : group.Offsets;
         if (valueBytes is not { } bytes)
         {
-            group.Offsets.Remove(partition);
+            offsets.Remove(partition);
             DropIfGone(group);
             return;
         }
@@ -82,7 +87,7 @@ internal sealed class GroupRecordReader
         short version = ReadVersion<OffsetCommitValue>(ref reader);
         var value = new OffsetCommitValue();
         value.Read(ref reader, version);
-        group.Offsets[partition] = new CommittedOffset(value.Offset, value.LeaderEpoch, value.Metadata, value.CommitTimestamp)
+        offsets[partition] = new CommittedOffset(value.Offset, value.LeaderEpoch, value.Metadata, value.CommitTimestamp)
         {
             ExpireTimestampMs = value.ExpireTimestamp < 0 ? null : value.ExpireTimestamp,
             TopicId = value.TopicId,
@@ -107,6 +112,16 @@ internal sealed class GroupRecordReader
         DropIfGone(group);
     }
 
+    private static Dictionary<TopicPartition, CommittedOffset> PendingOf(GroupSnapshot group, long producerId)
+    {
+        if (!group.Pending.TryGetValue(producerId, out Dictionary<TopicPartition, CommittedOffset>? offsets))
+        {
+            group.Pending.Add(producerId, offsets = []);
+        }
+
+        return offsets;
+    }
+
     private GroupSnapshot GetOrAdd(string groupId)
     {
         if (!_groups.TryGetValue(groupId, out GroupSnapshot? group))
@@ -124,7 +139,7 @@ internal sealed class GroupRecordReader
             group.Consumer = null;
         }
 
-        if (group.Metadata is null && group.Consumer is null && group.Offsets.Count == 0)
+        if (group.Metadata is null && group.Consumer is null && group.Offsets.Count == 0 && group.Pending.Count == 0)
         {
             _groups.Remove(group.Id);
         }

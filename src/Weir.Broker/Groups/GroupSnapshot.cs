@@ -15,4 +15,7 @@ internal sealed class GroupSnapshot(string id)
     public ConsumerSnapshot? Consumer { get; set; }
 
     public Dictionary<TopicPartition, CommittedOffset> Offsets { get; } = [];
+
+    /// <summary>Offsets of open transactions, by producer id.</summary>
+    public Dictionary<long, Dictionary<TopicPartition, CommittedOffset>> Pending { get; } = [];
 }

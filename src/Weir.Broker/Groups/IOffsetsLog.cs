@@ -10,7 +10,10 @@ internal interface IOffsetsLog
     /// this returns: with NONE when the batch is as durable as the broker promises, else with what went wrong.
     /// </summary>
     /// <param name="groupId">The group they belong to, which decides on the partition.</param>
-    /// <param name="records">At least one.</param>
+    /// <param name="write">At least one record.</param>
     /// <param name="done">Told how it ended.</param>
-    void Append(string groupId, IReadOnlyList<GroupRecord> records, Action<ErrorCode> done);
+    void Append(string groupId, GroupWrite write, Action<ErrorCode> done);
+
+    /// <summary>Whether a group's records lie in this partition of the offsets topic.</summary>
+    bool IsStoredIn(string groupId, int partition);
 }

@@ -12,8 +12,6 @@ namespace Weir.Broker.Groups;
 /// </remarks>
 internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueue completions) : IOffsetsLog
 {
-    private const int ReadBytes = 1024 * 1024;
-
     private readonly Lock _creation = new();
     private readonly ILogger _logger = services.LoggerFactory.CreateLogger<OffsetsLog>();
 
@@ -29,7 +27,7 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
         return hash == int.MinValue ? 0 : Math.Abs(hash) % partitions;
     }
 
-    public void Append(string groupId, IReadOnlyList<GroupRecord> records, Action<ErrorCode> done)
+    public void Append(string groupId, GroupWrite write, Action<ErrorCode> done)
     {
         if (!TryGetPartition(groupId, out Partition? partition))
         {
@@ -37,7 +35,7 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
             return;
         }
 
-        AppendOutcome outcome = Append(partition, records);
+        AppendOutcome outcome = Append(partition, write);
         if (outcome.Error != ErrorCode.None || partition.Log.IsFlushed(outcome.NextOffset))
         {
             done(outcome.Error);
@@ -47,6 +45,14 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
             partition.Log.WhenFlushed(outcome.NextOffset, new OffsetsWait(done, completions));
         }
     }
+
+    public bool IsStoredIn(string groupId, int partition) =>
+        services.Topics.TryGet(Topic.OffsetsTopicName, out Topic? topic) && PartitionFor(groupId, topic.Partitions.Count) == partition;
+
+    /// <summary>Where a group's records lie; the topic is made if need be.</summary>
+    /// <returns>Null when it cannot be made.</returns>
+    public TopicPartition? Locate(string groupId) =>
+        TryGetPartition(groupId, out Partition? partition) ? new TopicPartition(partition.Topic.Name, partition.Index) : null;
 
     /// <summary>Feeds every stored record to <paramref name="reader"/>, partition by partition, oldest first.</summary>
     /// <exception cref="ProtocolException">The log cannot be read.</exception>
@@ -63,50 +69,56 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
         }
     }
 
-    private static long Replay(RecordBatchReader batches, ReadOnlyMemory<byte> bytes, GroupRecordReader reader)
-    {
-        long next = -1;
-        while (RecordBatch.TryMeasure(bytes.Span, out int size) && size <= bytes.Length)
-        {
-            batches.Open(bytes[..size]);
-            next = batches.Header.NextOffset;
-            while (!batches.Header.IsControl && batches.TryRead(out Record record))
-            {
-                if (record.Key is { } key)
-                {
-                    reader.Read(key, record.Value);
-                }
-            }
-
-            bytes = bytes[size..];
-        }
-
-        return next;
-    }
-
+    /// <summary>Records of a transaction are held back until its marker says what becomes of them; without one they are pending.</summary>
     private static void Replay(PartitionLog log, GroupRecordReader reader)
     {
-        using var batches = new RecordBatchReader();
-        byte[] buffer = [];
-        for (long offset = log.LogStartOffset; offset < log.LogEndOffset;)
+        var open = new Dictionary<long, List<GroupRecord>>();
+        LogReplay.Run(log, (header, record) =>
         {
-            using LogSlice slice = log.Read(offset, log.LogEndOffset, ReadBytes, atLeastOneBatch: true);
-            if (buffer.Length < slice.Length)
+            if (header.IsControl)
             {
-                buffer = new byte[slice.Length];
+                if (TransactionMarker.TryRead(record, out TransactionMarker marker) && open.Remove(header.ProducerId, out List<GroupRecord>? ended) && marker.IsCommit)
+                {
+                    ended.ForEach(held => reader.Read(held.Key, held.Value));
+                }
             }
-
-            int length = slice.CopyTo(buffer);
-            long next = Replay(batches, buffer.AsMemory(0, length), reader);
-            offset = next > offset ? next : throw new ProtocolException($"{log} cannot be read at offset {offset}: {slice.Error}.");
+            else if (header.IsTransactional && record.Key is { } heldKey)
+            {
+                Hold(open, header.ProducerId, new GroupRecord(heldKey.ToArray(), record.Value?.ToArray()));
+            }
+            else if (record.Key is { } key)
+            {
+                reader.Read(key, record.Value);
+            }
+        });
+        foreach ((long producerId, List<GroupRecord> pending) in open)
+        {
+            pending.ForEach(held => reader.Read(held.Key, held.Value, producerId));
         }
     }
 
-    private AppendOutcome Append(Partition partition, IReadOnlyList<GroupRecord> records)
+    private static void Hold(Dictionary<long, List<GroupRecord>> open, long producerId, GroupRecord record)
+    {
+        if (!open.TryGetValue(producerId, out List<GroupRecord>? records))
+        {
+            open.Add(producerId, records = []);
+        }
+
+        records.Add(record);
+    }
+
+    private AppendOutcome Append(Partition partition, GroupWrite write)
     {
         long now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         using var builder = new RecordBatchBuilder();
-        foreach (GroupRecord record in records)
+        if (write.Producer is { } producer)
+        {
+            builder.ProducerId = producer.Id;
+            builder.ProducerEpoch = producer.Epoch;
+            builder.IsTransactional = true;
+        }
+
+        foreach (GroupRecord record in write.Records)
         {
             builder.Append(now, record.Key, record.Value);
         }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Weir.Broker.Groups;
+using Weir.Broker.Transactions;
 using Weir.Log;
 using Weir.Protocol;
 using Weir.Protocol.Records;
@@ -7,10 +9,12 @@ namespace Weir.Broker;
 
 /// <summary>Checks one produced batch by the rules of its topic and appends it.</summary>
 /// <remarks>Thread model: any thread; holds no state.</remarks>
-internal sealed class PartitionAppender(TimeProvider time)
+internal sealed class PartitionAppender(TimeProvider time, TransactionCoordinator transactions)
 {
     /// <summary>Acks value that waits for every in-sync replica, of which there is one.</summary>
     public const short AcksAll = -1;
+
+    private const short FirstVersionThatAddsPartitions = 12;
 
     private static readonly IReadOnlyList<RecordError> NoRecordErrors = [];
 
@@ -18,9 +22,10 @@ internal sealed class PartitionAppender(TimeProvider time)
     /// <param name="partition">The partition.</param>
     /// <param name="records">What the client sent. Written to: base offset, leader epoch and, if the topic says so, the time.</param>
     /// <param name="acks">The request's acks.</param>
-    /// <param name="produceVersion">Version of the request.</param>
+    /// <param name="produceVersion">Version of the request; from 12 on writing to a partition adds it to the transaction (KIP-890).</param>
+    /// <param name="transactionalId">The request's transactional id; null without one.</param>
     /// <param name="recordErrors">Records at fault (KIP-467).</param>
-    public AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, short acks, short produceVersion, out IReadOnlyList<RecordError> recordErrors)
+    public AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, short acks, short produceVersion, string? transactionalId, out IReadOnlyList<RecordError> recordErrors)
     {
         recordErrors = NoRecordErrors;
         TopicConfig config = partition.Topic.Config;
@@ -37,12 +42,36 @@ internal sealed class PartitionAppender(TimeProvider time)
             return Refuse(validation.ErrorCode, validation.Message);
         }
 
-        if (header.IsTransactional)
+        if (header.IsTransactional && transactionalId is null)
         {
-            return Refuse(ErrorCode.InvalidTxnState, "Transactions are not available: the batch belongs to one that was never begun here.");
+            return Refuse(ErrorCode.TransactionalIdAuthorizationFailed, "The batch belongs to a transaction, and the request names no transactional id.");
         }
 
-        var options = new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = partition.LeaderEpoch };
+        return header.IsTransactional
+            ? AppendTransactional(partition, records, header, produceVersion, transactionalId!)
+            : Append(partition, records, header, new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = partition.LeaderEpoch });
+    }
+
+    private AppendOutcome AppendTransactional(Partition partition, ReadOnlyMemory<byte> records, RecordBatchHeader header, short produceVersion, string transactionalId)
+    {
+        bool addsImplicitly = produceVersion >= FirstVersionThatAddsPartitions;
+        var options = new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = partition.LeaderEpoch, NewProducersStartAtZero = addsImplicitly };
+        AppendOutcome outcome = default;
+        ErrorCode error = transactions.Write(
+            transactionalId,
+            header.ProducerId,
+            header.ProducerEpoch,
+            new TopicPartition(partition.Topic.Name, partition.Index),
+            addsImplicitly,
+            () => outcome = Append(partition, records, header, options));
+        return error == ErrorCode.None
+            ? outcome
+            : Refuse(TransactionErrors.OfProduce(error, produceVersion), $"The batch for {partition.Log} was refused: {transactionalId} has no open transaction there ({error}).");
+    }
+
+    private static AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, in RecordBatchHeader header, in AppendOptions options)
+    {
+        TopicConfig config = partition.Topic.Config;
         return config.Recompress && header.Compression != config.Compression
             ? AppendTranscoded(partition, records, config, options)
             : partition.Log.Append(MemoryMarshal.AsMemory(records), options);

@@ -3,19 +3,21 @@ using Weir.Protocol;
 namespace Weir.Broker;
 
 /// <summary>Gives out producer ids that no producer ever had, also after a crash: blocks of 1000 are recorded before use (KIP-730).</summary>
-/// <remarks>Thread model: any thread; one lock for the current block.</remarks>
+/// <remarks>Thread model: any thread; one lock for the current block, taken outside the metadata controller's.</remarks>
 internal sealed class ProducerIdAllocator(MetadataController controller)
 {
+    /// <summary>What <see cref="Take"/> returns when no block can be recorded.</summary>
+    public const long None = -1;
+
     private const int BlockSize = 1000;
 
     private readonly Lock _lock = new();
     private long _next;
     private long _end;
 
-    /// <returns>None and an id; otherwise the storage error that kept the block from being recorded.</returns>
-    public async ValueTask<(ErrorCode Error, long ProducerId)> NextAsync()
+    /// <summary>An id that is safe to use once <see cref="FlushedAsync"/> has completed without an error.</summary>
+    public long Take()
     {
-        long id;
         lock (_lock)
         {
             if (_next == _end)
@@ -23,16 +25,16 @@ internal sealed class ProducerIdAllocator(MetadataController controller)
                 ApiError error = controller.TakeProducerIds(BlockSize, out long first);
                 if (!error.IsNone)
                 {
-                    return (error.Code, -1);
+                    return None;
                 }
 
                 (_next, _end) = (first, first + BlockSize);
             }
 
-            id = _next++;
+            return _next++;
         }
-
-        ErrorCode flushed = await controller.FlushedAsync();
-        return flushed == ErrorCode.None ? (ErrorCode.None, id) : (flushed, -1);
     }
+
+    /// <summary>Completes once every id taken so far is safe to use.</summary>
+    public ValueTask<ErrorCode> FlushedAsync() => controller.FlushedAsync();
 }

@@ -1,7 +1,9 @@
+using Weir.Broker.Transactions;
+
 namespace Weir.Broker;
 
-/// <summary>Topics, records and producer ids.</summary>
-internal sealed class CoreModule(BrokerServices services) : IBrokerModule
+/// <summary>Topics and records.</summary>
+internal sealed class CoreModule(BrokerServices services, TransactionCoordinator transactions) : IBrokerModule
 {
     private readonly ProduceDeadlines _produceDeadlines = new(services.Time);
 
@@ -14,7 +16,7 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
             var sessions = new FetchSessionCache(services.Config.GetInt("max.incremental.fetch.session.cache.slots"), services.Time);
             return
             [
-                new ProduceHandler(services, new PartitionAppender(services.Time), _produceDeadlines, completions),
+                new ProduceHandler(services, new PartitionAppender(services.Time, transactions), _produceDeadlines, completions),
                 new FetchHandler(services, new PartitionReader(services.Topics), sessions, completions),
                 new ListOffsetsHandler(services),
                 new MetadataHandler(services, services.TopicAdmin),
@@ -22,7 +24,6 @@ internal sealed class CoreModule(BrokerServices services) : IBrokerModule
                 new CreateTopicsHandler(services, services.TopicAdmin, configDescriber),
                 new DeleteTopicsHandler(services, services.TopicAdmin),
                 new DeleteRecordsHandler(services),
-                new InitProducerIdHandler(new ProducerIdAllocator(services.Controller)),
                 new OffsetForLeaderEpochHandler(services),
                 new CreatePartitionsHandler(services, services.TopicAdmin),
             ];

@@ -176,15 +176,6 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task A_transactional_id_is_refused_at_once()
-    {
-        await using TestBroker broker = await TestBroker.StartAsync();
-        using WireClient client = await broker.ConnectAsync();
-        InitProducerIdResponse refused = await client.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(new InitProducerIdRequest { TransactionalId = "tx" }, 4);
-        Assert.Equal(ErrorCode.UnsupportedVersion, refused.ErrorCode);
-    }
-
-    [Fact]
     public async Task Clients_may_not_write_to_internal_topics()
     {
         await using TestBroker broker = await TestBroker.StartAsync();

@@ -91,7 +91,7 @@ public sealed class GroupCoordinatorTests
         foreach (GroupSnapshot stored in reader.Groups)
         {
             CommittedOffset? held = null;
-            groups.ReadOffsets(stored.Id, offsets => held = offsets.Values.Single());
+            groups.ReadOffsets(stored.Id, (offsets, _) => held = offsets.Values.Single());
             Assert.Equal(stored.Offsets.Values.Single(), held);
         }
     }
@@ -117,9 +117,11 @@ public sealed class GroupCoordinatorTests
 
         public ConcurrentQueue<GroupRecord> Records => _records;
 
-        public void Append(string groupId, IReadOnlyList<GroupRecord> records, Action<ErrorCode> done)
+        public bool IsStoredIn(string groupId, int partition) => true;
+
+        public void Append(string groupId, GroupWrite write, Action<ErrorCode> done)
         {
-            foreach (GroupRecord record in records)
+            foreach (GroupRecord record in write.Records)
             {
                 _records.Enqueue(record);
             }

@@ -180,7 +180,6 @@ public sealed class GroupWireTests
     }
 
     [Theory]
-    [InlineData("x", 1, ErrorCode.CoordinatorNotAvailable)]
     [InlineData("x", 2, ErrorCode.InvalidRequest)]
     [InlineData("x", 7, ErrorCode.InvalidRequest)]
     public async Task Coordinator_that_cannot_be_told_comes_with_a_reason(string key, sbyte keyType, ErrorCode expected)

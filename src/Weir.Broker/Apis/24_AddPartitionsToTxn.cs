@@ -1,0 +1,87 @@
+using Weir.Broker.Groups;
+using Weir.Broker.Transactions;
+using Weir.Protocol;
+using Weir.Protocol.Messages;
+
+namespace Weir.Broker;
+
+/// <summary>
+/// AddPartitionsToTxn, versions 0 to 5 (KIP-98, KIP-890). All partitions of a transaction are added, or none: then the known ones get
+/// OPERATION_NOT_ATTEMPTED. Before v2 a fenced producer is told INVALID_PRODUCER_EPOCH. From v4 on several transactions at once, and verifying
+/// without adding, as brokers ask each other.
+/// </summary>
+internal sealed class AddPartitionsToTxnHandler(BrokerServices services, TransactionCoordinator transactions)
+    : ApiHandler<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(0, 5)
+{
+    private const short KnowsFenced = 2;
+    private const short Batches = 4;
+
+    protected override ValueTask<AddPartitionsToTxnResponse?> HandleAsync(AddPartitionsToTxnRequest request, RequestContext context)
+    {
+        var response = new AddPartitionsToTxnResponse();
+        if (context.ApiVersion >= Batches)
+        {
+            response.ResultsByTransaction = request.Transactions.ConvertAll(transaction => new AddPartitionsToTxnResponse.AddPartitionsToTxnResult
+            {
+                TransactionalId = transaction.TransactionalId,
+                TopicResults = Handle(transaction, context.ApiVersion),
+            });
+        }
+        else
+        {
+            var transaction = new AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction
+            {
+                TransactionalId = request.V3AndBelowTransactionalId,
+                ProducerId = request.V3AndBelowProducerId,
+                ProducerEpoch = request.V3AndBelowProducerEpoch,
+                Topics = request.V3AndBelowTopics,
+            };
+            response.ResultsByTopicV3AndBelow = Handle(transaction, context.ApiVersion);
+        }
+
+        return new ValueTask<AddPartitionsToTxnResponse?>(response);
+    }
+
+    private List<AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult> Handle(
+        AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction transaction, short version)
+    {
+        List<TopicPartition> partitions = [.. transaction.Topics.SelectMany(topic => topic.Partitions.Select(index => new TopicPartition(topic.Name, index)))];
+        Func<TopicPartition, ErrorCode> resultOf;
+        if (transaction.TransactionalId.Length == 0)
+        {
+            resultOf = _ => ErrorCode.InvalidRequest;
+        }
+        else if (!partitions.TrueForAll(Exists))
+        {
+            resultOf = partition => Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition;
+        }
+        else if (transaction.VerifyOnly)
+        {
+            resultOf = partition => transactions.Verify(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partition);
+        }
+        else
+        {
+            ErrorCode error = transactions.AddPartitions(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partitions);
+            resultOf = _ => TransactionErrors.Fenced(error, version, KnowsFenced);
+        }
+
+        return ToResults(transaction.Topics, resultOf);
+    }
+
+    private bool Exists(TopicPartition partition) => services.Topics.TryGetPartition(partition.Topic, partition.Partition, out _);
+
+    protected override AddPartitionsToTxnResponse? ErrorResponse(AddPartitionsToTxnRequest request, short version, ErrorCode error) => version >= Batches
+        ? new() { ErrorCode = error }
+        : new() { ResultsByTopicV3AndBelow = ToResults(request.V3AndBelowTopics, _ => error) };
+
+    private static List<AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult> ToResults(
+        List<AddPartitionsToTxnRequest.AddPartitionsToTxnTopic> topics, Func<TopicPartition, ErrorCode> resultOf) => topics.ConvertAll(topic => new AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult
+        {
+            Name = topic.Name,
+            ResultsByPartition = topic.Partitions.ConvertAll(index => new AddPartitionsToTxnResponse.AddPartitionsToTxnPartitionResult
+            {
+                PartitionIndex = index,
+                PartitionErrorCode = (short)resultOf(new TopicPartition(topic.Name, index)),
+            }),
+        });
+}
