@@ -76,6 +76,12 @@ internal static class Errors
         ErrorCode.ThrottlingQuotaExceeded => "A quota is exceeded. Try again later.",
         ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch =>
             "The broker has lost or replaced this producer's state. Records may have been lost on the broker's side.",
+        ErrorCode.ProducerFenced => "Another producer with the same transactional.id has started.",
+        ErrorCode.TransactionalIdAuthorizationFailed => "The client has no permission for this transactional.id. Ask for an ACL.",
+        ErrorCode.InvalidTransactionTimeout => "transaction.timeout.ms is above the broker's transaction.max.timeout.ms. Lower it.",
+        ErrorCode.ConcurrentTransactions => "The last transaction of this producer is still being ended.",
+        ErrorCode.TransactionAbortable => "The transaction has to be aborted.",
+        ErrorCode.InvalidTxnState => "The coordinator's transaction is in another state; it may have been aborted after transaction.timeout.ms.",
         ErrorCode.None => "No error.",
         _ => "See the Kafka protocol guide, \"Error Codes\".",
     };

@@ -56,7 +56,7 @@ public sealed class ClientProperties
         Apply(options, PropertyTables.Producer, logger);
 
         // As in Java, idempotence gives way to settings that exclude it, unless it was asked for.
-        if (!_values.ContainsKey("enable.idempotence") && (options.Acks != Acks.All || options.MaxInFlightRequestsPerConnection > 5 || options.Retries == 0))
+        if (!_values.ContainsKey("enable.idempotence") && options.TransactionalId is null && (options.Acks != Acks.All || options.MaxInFlightRequestsPerConnection > 5 || options.Retries == 0))
         {
             options.EnableIdempotence = false;
         }

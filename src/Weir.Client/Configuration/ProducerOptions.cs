@@ -12,6 +12,15 @@ public sealed class ProducerOptions : ClientOptions
     /// <summary>Retries neither double nor reorder records (<c>enable.idempotence</c>, KIP-98). Needs <see cref="Acks.All"/>.</summary>
     public bool EnableIdempotence { get; set; } = true;
 
+    /// <summary>
+    /// Name of this producer across restarts, for transactions (<c>transactional.id</c>, KIP-98); null for none. A producer that starts with it fences all
+    /// others with the same one. Needs <see cref="EnableIdempotence"/>.
+    /// </summary>
+    public string? TransactionalId { get; set; }
+
+    /// <summary>How long a transaction may stay open before the coordinator aborts it (<c>transaction.timeout.ms</c>); brokers allow up to <c>transaction.max.timeout.ms</c>, 15 minutes.</summary>
+    public TimeSpan TransactionTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a batch may wait for more records (<c>linger.ms</c>). A record that is awaited while the broker is idle is sent at once all the same.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(5);
 
@@ -54,11 +63,22 @@ public sealed class ProducerOptions : ClientOptions
         OptionRules.NotNegative("linger.ms", Linger);
         OptionRules.NotNegative("max.block.ms", MaxBlock);
         OptionRules.Positive("delivery.timeout.ms", DeliveryTimeout);
+        OptionRules.Positive("transaction.timeout.ms", TransactionTimeout);
         OptionRules.InRange("batch.size", BatchSize, 0, int.MaxValue);
         OptionRules.InRange("max.request.size", MaxRequestSize, 1, int.MaxValue);
         OptionRules.InRange("buffer.memory", BufferMemory, 1, long.MaxValue);
         OptionRules.InRange("retries", Retries, 0, int.MaxValue);
         OptionRules.InRange("max.in.flight.requests.per.connection", MaxInFlightRequestsPerConnection, 1, EnableIdempotence ? 5 : int.MaxValue);
+        if (TransactionalId is "")
+        {
+            throw new ClientConfigurationException("transactional.id", "", "it must not be empty. Leave it out to send without transactions.");
+        }
+
+        if (TransactionalId is not null && !EnableIdempotence)
+        {
+            throw new ClientConfigurationException("enable.idempotence", "false", "transactional.id needs idempotence. Set it to true, or leave transactional.id out.");
+        }
+
         if (EnableIdempotence && Acks != Acks.All)
         {
             throw new ClientConfigurationException("acks", Acks.ToString(), "enable.idempotence needs acks=all. Use it, or set enable.idempotence=false.");

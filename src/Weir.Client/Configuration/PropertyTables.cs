@@ -58,6 +58,8 @@ internal static class PropertyTables
     {
         ["acks"] = (o, v) => o.Acks = v.OneOf(AcksNames.AsSpan()),
         ["enable.idempotence"] = (o, v) => o.EnableIdempotence = v.Boolean(),
+        ["transactional.id"] = (o, v) => o.TransactionalId = v.Text,
+        ["transaction.timeout.ms"] = (o, v) => o.TransactionTimeout = v.Milliseconds(1),
         ["linger.ms"] = (o, v) => o.Linger = v.Milliseconds(),
         ["batch.size"] = (o, v) => o.BatchSize = v.Int32(0, int.MaxValue),
         ["buffer.memory"] = (o, v) => o.BufferMemory = v.Int64(1, long.MaxValue),

@@ -52,6 +52,12 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     /// <summary>The id the coordinator gave; empty outside a group.</summary>
     public string MemberId => _core.Identity.MemberId;
 
+    /// <summary>This consumer's standing in its group now, for <see cref="Producer{TKey, TValue}.SendOffsetsToTransactionAsync"/>.</summary>
+    /// <exception cref="ClientConfigurationException">There is no <c>group.id</c>.</exception>
+    public ConsumerGroupMetadata GroupMetadata => _core.Coordinator is null
+        ? throw new ClientConfigurationException("group.id", null, "only members of a group have a standing in one. Set it.")
+        : new ConsumerGroupMetadata(_core.Identity.GroupId, _core.Identity.Generation, _core.Identity.MemberId, _core.Identity.InstanceId);
+
     /// <summary>Joins the group for these topics as soon as records are asked for; replaces an earlier subscription.</summary>
     /// <exception cref="ClientConfigurationException">There is no <c>group.id</c>.</exception>
     public void Subscribe(IEnumerable<string> topics, IRebalanceListener? listener = null) => _core.Subscribe([.. topics], null, listener);

@@ -73,4 +73,7 @@ internal static partial class Log
 
     [LoggerMessage(23, LogLevel.Debug, "{Topic}-{Partition} is fetched from its leader again: {Reason}")]
     public static partial void ReadReplicaDropped(ILogger logger, string topic, int partition, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "The open transaction of '{TransactionalId}' could not be aborted; the coordinator does so after transaction.timeout.ms: {Reason}")]
+    public static partial void AbortFailed(ILogger logger, string transactionalId, string reason);
 }

@@ -4,9 +4,9 @@ using Weir.Protocol;
 
 namespace Weir.Client.Groups;
 
-/// <summary>The broker that coordinates a group: found when needed, looked for anew when it has moved.</summary>
+/// <summary>The broker that coordinates a group, or the transactions of a producer: found when needed, looked for anew when it has moved.</summary>
 /// <remarks>Thread model: any thread. The cached broker is replaced atomically.</remarks>
-internal sealed class Coordinator(ClusterClient cluster, string groupId)
+internal sealed class Coordinator(ClusterClient cluster, string groupId, CoordinatorType type = CoordinatorType.Group)
 {
     private BrokerMetadata? _known;
 
@@ -21,7 +21,7 @@ internal sealed class Coordinator(ClusterClient cluster, string groupId)
         BrokerMetadata? broker = Volatile.Read(ref _known);
         if (broker is null)
         {
-            broker = await CoordinatorLookup.FindAsync(cluster, groupId, cancellationToken).ConfigureAwait(false);
+            broker = await CoordinatorLookup.FindAsync(cluster, groupId, cancellationToken, type).ConfigureAwait(false);
             Volatile.Write(ref _known, broker);
         }
 

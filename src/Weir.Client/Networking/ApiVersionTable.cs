@@ -7,6 +7,7 @@ namespace Weir.Client.Networking;
 internal sealed class ApiVersionTable
 {
     private readonly Dictionary<ApiKey, (short Lowest, short Highest)> _ranges = [];
+    private readonly Dictionary<string, short> _features = new(StringComparer.Ordinal);
     private readonly BrokerAddress _broker;
 
     public ApiVersionTable(BrokerAddress broker, ApiVersionsResponse response)
@@ -16,7 +17,15 @@ internal sealed class ApiVersionTable
         {
             _ranges[(ApiKey)range.ApiKey] = (range.MinVersion, range.MaxVersion);
         }
+
+        foreach (ApiVersionsResponse.FinalizedFeatureKey feature in response.FinalizedFeatures)
+        {
+            _features[feature.Name] = feature.MaxVersionLevel;
+        }
     }
+
+    /// <summary>The level that the whole cluster has agreed on for a feature (KIP-584); 0 when it has none.</summary>
+    public short FinalizedLevel(string feature) => _features.GetValueOrDefault(feature);
 
     public bool Supports(ApiKey key, short version) => _ranges.TryGetValue(key, out var range) && range.Lowest <= version && version <= range.Highest;
 

@@ -1,3 +1,5 @@
+using Weir.Client.Producing.Transactions;
+
 namespace Weir.Client.Producing;
 
 /// <summary>What all queues of one producer share.</summary>
@@ -13,6 +15,9 @@ internal sealed class AccumulatorContext(ProducerOptions options, TimeProvider t
 
     /// <summary>Called when a partition has used up the epochs of this identity.</summary>
     public Action<ProducerIdentity> ProducerIdUsedUp { get; set; } = static _ => { };
+
+    /// <summary>Null without transactions.</summary>
+    public Enlistment? Enlistment { get; set; }
 
     /// <summary>A number from 0 to below its argument.</summary>
     public Func<int, int> Random { get; init; } = System.Random.Shared.Next;

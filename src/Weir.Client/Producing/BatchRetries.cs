@@ -1,4 +1,5 @@
 using Weir.Client.Diagnostics;
+using Weir.Client.Producing.Transactions;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -7,6 +8,8 @@ namespace Weir.Client.Producing;
 /// <summary>Decides whether a refused batch is sent again, whole or in halves.</summary>
 internal static class BatchRetries
 {
+    private static readonly TimeSpan ConcurrentPause = TimeSpan.FromMilliseconds(20);
+
     public static void RetryOrFail(BrokerSender sender, ProducerBatch batch, ProduceResponse.PartitionProduceResponse answer)
     {
         PartitionQueue queue = batch.Queue;
@@ -23,9 +26,7 @@ internal static class BatchRetries
             return;
         }
 
-        bool isSequenceError = sender.Options.EnableIdempotence && IsSequenceError(error);
-        bool mayRetry = (isSequenceError || Errors.IsRetriable(error)) && batch.Attempts <= sender.Options.Retries;
-        if (!mayRetry)
+        if (!MayRetry(sender, batch, error))
         {
             sender.Accumulator.Finish(batch, -1, -1, Errors.ToException(
                 error, $"Sending {batch.Builder.RecordCount} records to {queue.Topic}-{queue.Partition}", answer.ErrorMessage));
@@ -33,7 +34,7 @@ internal static class BatchRetries
         }
 
         // A gap behind a batch whose own outcome is open may close; a gap at the first one is real.
-        if (isSequenceError && queue.IsFirstUnresolved(batch))
+        if (sender.Accumulator.Transactions is null && sender.Options.EnableIdempotence && IsSequenceError(error) && queue.IsFirstUnresolved(batch))
         {
             Log.SequenceRestarted(sender.Cluster.Logger, queue.Topic, queue.Partition, error.ToString());
             queue.RestartSequences();
@@ -41,7 +42,7 @@ internal static class BatchRetries
 
         Log.BatchRetried(sender.Cluster.Logger, batch.Builder.RecordCount, queue.Topic, queue.Partition, answer.ErrorMessage ?? error.ToString());
         sender.Accumulator.Metrics.BatchRetried();
-        if (queue.TryRequeue(batch, sender.Cluster.RetryBackoff.Pause(Math.Max(0, batch.Attempts - 1))))
+        if (queue.TryRequeue(batch, PauseAfter(sender, batch, error)))
         {
             sender.Accumulator.AfterRequeue(queue);
         }
@@ -49,6 +50,30 @@ internal static class BatchRetries
         {
             sender.Accumulator.Release(batch);
         }
+    }
+
+    private static bool MayRetry(BrokerSender sender, ProducerBatch batch, ErrorCode error)
+    {
+        if (batch.Attempts > sender.Options.Retries)
+        {
+            return false;
+        }
+
+        if (sender.Accumulator.Transactions is { } transactions)
+        {
+            // Only the coordinator gives new epochs: a gap that is real ends the transaction. In one that is being aborted nothing is tried again.
+            bool mayClose = error == ErrorCode.OutOfOrderSequenceNumber && !batch.Queue.IsFirstUnresolved(batch);
+            return (mayClose || Errors.IsRetriable(error)) && transactions.Status.Phase is (TransactionPhase.InTransaction or TransactionPhase.Committing);
+        }
+
+        return Errors.IsRetriable(error) || (sender.Options.EnableIdempotence && IsSequenceError(error));
+    }
+
+    /// <summary>The end of the last transaction takes only some milliseconds to reach a partition.</summary>
+    private static TimeSpan PauseAfter(BrokerSender sender, ProducerBatch batch, ErrorCode error)
+    {
+        TimeSpan pause = sender.Cluster.RetryBackoff.Pause(Math.Max(0, batch.Attempts - 1));
+        return error == ErrorCode.ConcurrentTransactions && pause > ConcurrentPause ? ConcurrentPause : pause;
     }
 
     private static bool IsSequenceError(ErrorCode error) =>

@@ -145,7 +145,7 @@ internal sealed class BrokerSender : IAsyncDisposable
         KafkaException? refusal = null;
         try
         {
-            version = connection.Versions.Negotiate<ProduceRequest>();
+            version = connection.Versions.Negotiate<ProduceRequest>(_accumulator.Transactions is { Status.IsV2: false } ? ProduceVersions.HighestTransactionsV1 : short.MaxValue);
         }
         catch (KafkaException e)
         {

@@ -1,3 +1,4 @@
+using Weir.Client.Producing.Transactions;
 using Weir.Protocol;
 using Weir.Protocol.Records;
 
@@ -14,14 +15,11 @@ namespace Weir.Client.Producing;
 /// </remarks>
 internal sealed class PartitionQueue(AccumulatorContext context, string topic, int partition)
 {
-    // Memory is taken in steps of this size as a batch grows.
-    private const int ReserveStep = 16 * 1024;
-
     // One batch that compresses badly must not make all later ones tiny.
     private const int SmallestLearnedBatchSize = 16 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<ProducerBatch> _waiting = new();
+    private readonly BatchLine _waiting = new();
     private readonly List<ProducerBatch> _unresolved = [];
     private readonly SequenceNumbers _sequences = new();
     private int _batchSize = context.BatchSize;
@@ -29,6 +27,8 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     private object? _sentOn;
     private long _notBefore;
     private long _lastSendOrder;
+    private long _enlistedIn;
+    private long _addedIn;
     private int _inFlight;
     private int _length;
     private int _isActive;
@@ -39,6 +39,20 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
     /// <summary>The broker to send to; -1 when unknown. Set by the accumulator, read by anyone.</summary>
     public volatile int LeaderId = -1;
+
+    /// <summary>Number of the last transaction that a batch was opened in.</summary>
+    public long EnlistedIn
+    {
+        get => Volatile.Read(ref _enlistedIn);
+        set => Volatile.Write(ref _enlistedIn, value);
+    }
+
+    /// <summary>Number of the last transaction that the partition has become part of.</summary>
+    public long AddedIn
+    {
+        get => Volatile.Read(ref _addedIn);
+        set => Volatile.Write(ref _addedIn, value);
+    }
 
     /// <summary>Batches not yet sent; read without the lock.</summary>
     public int Length => Volatile.Read(ref _length);
@@ -82,7 +96,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
                 status = status == AppendStatus.Filled ? status : AppendStatus.Opened;
             }
-            else if (!TryReserveGrowth(_open, record.Size))
+            else if (!BatchMemory.TryGrow(_open, record.Size, context))
             {
                 Seal();
                 return AppendStatus.NoMemory;
@@ -114,7 +128,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
         lock (_lock)
         {
             dueAt = long.MaxValue;
-            if (_inFlight > 0 && !ReferenceEquals(_sentOn, connection))
+            if ((_inFlight > 0 && !ReferenceEquals(_sentOn, connection)) || !MaySendInTransaction(identity))
             {
                 return null;
             }
@@ -131,7 +145,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
                 return null;
             }
 
-            ProducerBatch? batch = _waiting.First?.Value ?? _open;
+            ProducerBatch? batch = _waiting.First ?? _open;
             bool mayGo = batch is { SendOrder: > 0 } ? _inFlight == 0 : batch is not null && MaySendNew(batch, isIdle, out dueAt);
             return mayGo ? Take(batch!, connection, identity) : null;
         }
@@ -166,7 +180,8 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
                 return false;
             }
 
-            Insert(batch);
+            _waiting.Insert(batch);
+            _length++;
             _notBefore = Math.Max(_notBefore, context.Time.TimestampIn(pause));
             return true;
         }
@@ -188,8 +203,9 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
             context.Flushes.Add(batch.Generation);
             _unresolved.InsertRange(place, [first, second]);
-            Insert(second);
-            Insert(first);
+            _waiting.Insert(second);
+            _waiting.Insert(first);
+            _length += 2;
             _batchSize = Math.Clamp(batch.Builder.UncompressedSize / 2, Math.Min(_batchSize, SmallestLearnedBatchSize), _batchSize);
             return true;
         }
@@ -230,40 +246,60 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     {
         lock (_lock)
         {
-            for (LinkedListNode<ProducerBatch>? node = _waiting.First, next; node is not null; node = next)
-            {
-                next = node.Next;
-                if (node.Value.CreatedAt <= openedAtOrBefore)
-                {
-                    _waiting.Remove(node);
-                    _length--;
-                    _unresolved.Remove(node.Value);
-                    Claim(node.Value, overdue);
-                }
-            }
-
-            if (_open is { } open && open.CreatedAt <= openedAtOrBefore)
-            {
-                _open = null;
-                _length--;
-                Claim(open, overdue);
-            }
-
+            TakeWaiting(openedAtOrBefore, overdue);
             foreach (ProducerBatch batch in _unresolved)
             {
                 if (batch.CreatedAt <= openedAtOrBefore && !batch.IsDone)
                 {
                     batch.Hold();
-                    Claim(batch, overdue);
+                    batch.IsDone = true;
+                    overdue.Add(batch);
                 }
             }
         }
     }
 
-    private static void Claim(ProducerBatch batch, List<ProducerBatch> overdue)
+    /// <summary>As <see cref="TakeOverdue"/>, for everything that is not on its way.</summary>
+    public void TakeUnsent(List<ProducerBatch> unsent)
     {
-        batch.IsDone = true;
-        overdue.Add(batch);
+        lock (_lock)
+        {
+            TakeWaiting(long.MaxValue, unsent);
+        }
+    }
+
+    private void TakeWaiting(long openedAtOrBefore, List<ProducerBatch> taken)
+    {
+        int known = taken.Count;
+        _waiting.TakeOpenedUntil(openedAtOrBefore, taken);
+        if (_open is { } open && open.CreatedAt <= openedAtOrBefore)
+        {
+            _open = null;
+            taken.Add(open);
+        }
+
+        _length -= taken.Count - known;
+        for (int i = known; i < taken.Count; i++)
+        {
+            _unresolved.Remove(taken[i]);
+            taken[i].IsDone = true;
+        }
+    }
+
+    /// <summary>In a transaction the partition has to be part of it, and a new epoch waits for what was sent in the last one.</summary>
+    private bool MaySendInTransaction(ProducerIdentity identity)
+    {
+        if (context.Enlistment is null)
+        {
+            return true;
+        }
+
+        if (_inFlight == 0)
+        {
+            _sequences.Follow(identity);
+        }
+
+        return Enlistment.IsDone(this) && _sequences.Identity == identity;
     }
 
     private bool MaySendNew(ProducerBatch batch, bool isIdle, out long dueAt)
@@ -327,27 +363,6 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
         }
     }
 
-    /// <summary>Before the waiting batches that were sent first after it, and before its own second half.</summary>
-    private void Insert(ProducerBatch batch)
-    {
-        LinkedListNode<ProducerBatch>? node = _waiting.First;
-        while (node is not null && node.Value.SendOrder > 0 && node.Value.SendOrder < batch.SendOrder)
-        {
-            node = node.Next;
-        }
-
-        if (node is null)
-        {
-            _waiting.AddLast(batch);
-        }
-        else
-        {
-            _waiting.AddBefore(node, batch);
-        }
-
-        _length++;
-    }
-
     private void Seal()
     {
         _waiting.AddLast(_open!);
@@ -356,7 +371,8 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
     private bool TryOpen(in AppendRequest record)
     {
-        int wanted = InitialReserve(record.Size, context.BatchSize);
+        context.Enlistment?.Enlist(this);
+        int wanted = BatchMemory.InitialReserve(record.Size, context.BatchSize);
         if (record.Granted < wanted && !context.Memory.TryReserve(wanted - record.Granted))
         {
             return false;
@@ -364,31 +380,10 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
         ProducerBatch batch = context.Pool.Rent();
         batch.Open(this, context.Time.GetTimestamp(), context.Flushes.Add());
+        batch.Builder.IsTransactional = context.Enlistment is not null;
         batch.Reserved = Math.Max(wanted, record.Granted);
         _open = batch;
         _length++;
-        return true;
-    }
-
-    /// <summary>Bytes a new batch reserves for its first record.</summary>
-    internal static int InitialReserve(int recordSize, int batchSize) =>
-        Math.Max(recordSize + RecordBatchHeader.SizeInBytes, Math.Min(batchSize, ReserveStep));
-
-    private bool TryReserveGrowth(ProducerBatch batch, int recordSize)
-    {
-        int missing = batch.Builder.UncompressedSize + recordSize - batch.Reserved;
-        if (missing <= 0)
-        {
-            return true;
-        }
-
-        int step = Math.Max(missing, Math.Min(ReserveStep, context.BatchSize - batch.Reserved));
-        if (!context.Memory.TryReserve(step))
-        {
-            return false;
-        }
-
-        batch.Reserved += step;
         return true;
     }
 }

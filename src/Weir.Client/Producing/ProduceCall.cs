@@ -15,6 +15,7 @@ internal sealed class ProduceCall(BrokerSender sender, List<ProducerBatch> batch
     private readonly List<ProducerBatch?> _batches = [.. batches];
     private readonly ProduceRequest _request = new()
     {
+        TransactionalId = sender.Options.TransactionalId,
         Acks = (short)sender.Options.Acks,
         TimeoutMs = (int)sender.Options.RequestTimeout.TotalMilliseconds,
     };

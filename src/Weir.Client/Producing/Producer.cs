@@ -11,7 +11,7 @@ namespace Weir.Client;
 
 /// <summary>Sends records, batched by partition, with retries that neither lose, nor double, nor reorder.</summary>
 /// <remarks>Thread model: any thread may send. A send runs on the caller's thread up to the buffer; awaiters continue on the thread pool.</remarks>
-public sealed class Producer<TKey, TValue> : IAsyncDisposable
+public sealed partial class Producer<TKey, TValue> : IAsyncDisposable
 {
     private readonly ProducerOptions _options;
     private readonly RecordSerializer<TKey, TValue> _serializer;
@@ -91,7 +91,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         return queues.Queues.Length;
     }
 
-    /// <summary>Flushes, then closes the connections. Records that are not acknowledged by their delivery timeout fail.</summary>
+    /// <summary>Aborts an open transaction, flushes, then closes the connections. Records that are not acknowledged by their delivery timeout fail.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -99,13 +99,13 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
             return;
         }
 
-        await _accumulator.FlushAsync().ConfigureAwait(false);
-        await _accumulator.DisposeAsync().ConfigureAwait(false);
-        if (_accumulator.Identities is { } identities)
+        if (_accumulator.Transactions is { } transactions)
         {
-            await identities.DisposeAsync().ConfigureAwait(false);
+            await transactions.DisposeAsync().ConfigureAwait(false);
         }
 
+        await _accumulator.FlushAsync().ConfigureAwait(false);
+        await _accumulator.DisposeAsync().ConfigureAwait(false);
         await _cluster.DisposeAsync().ConfigureAwait(false);
         _accumulator.FreeMemory();
     }
@@ -214,7 +214,7 @@ public sealed class Producer<TKey, TValue> : IAsyncDisposable
         {
             SerializedRecord serialized = _serializer.Serialize(in record, scratch);
             EnsureAllowed(record.Topic, serialized.Size);
-            wanted = PartitionQueue.InitialReserve(serialized.Size, _options.BatchSize);
+            wanted = BatchMemory.InitialReserve(serialized.Size, _options.BatchSize);
             PartitionQueue queue = topic.Queues[PartitionChoice.Choose(topic, record.Partition, in serialized, _options, out bool isSticky)];
             AppendStatus status = queue.TryAppend(
                 new AppendRequest

@@ -137,6 +137,7 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder)
     {
         SendOrder = whole.SendOrder;
         Attempts = whole.Attempts;
+        Builder.IsTransactional = whole.Builder.IsTransactional;
         Builder.ProducerId = whole.Builder.ProducerId;
         Builder.ProducerEpoch = whole.Builder.ProducerEpoch;
         Builder.BaseSequence = SequenceNumbers.Advance(whole.Builder.BaseSequence, recordsBefore);

@@ -7,7 +7,7 @@ namespace Weir.Client.Producing;
 
 /// <summary>Gets the producer's id from a broker, in the background, until it has one or is refused one.</summary>
 /// <remarks>Thread model: any thread; fields are guarded by the lock. <paramref name="onReady"/> is called on the thread pool.</remarks>
-internal sealed class ProducerIdSource(ClusterClient cluster, Action onReady) : IAsyncDisposable
+internal sealed class ProducerIdSource(ClusterClient cluster, Action onReady) : IProducerIdentity, IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposing = new();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Weir.Client.Diagnostics;
 using Weir.Client.Metadata;
+using Weir.Client.Producing.Transactions;
 using Weir.Protocol;
 
 namespace Weir.Client.Producing;
@@ -15,6 +16,7 @@ internal sealed class RecordAccumulator : IAsyncDisposable
     private readonly ClusterClient _cluster;
     private readonly ProducerOptions _options;
     private readonly DeliveryQueue _deliveries;
+    private readonly ProducerIdSource? _idSource;
     private readonly ITimer _expiry;
 
     public RecordAccumulator(ClusterClient cluster, ProducerOptions options, ProducerMetrics metrics)
@@ -23,10 +25,15 @@ internal sealed class RecordAccumulator : IAsyncDisposable
         _options = options;
         Metrics = metrics;
         Context = new AccumulatorContext(options, cluster.Time);
-        Identities = options.EnableIdempotence ? new ProducerIdSource(cluster, PokeAll) : null;
-        if (Identities is not null)
+        if (options.TransactionalId is not null)
         {
-            Context.ProducerIdUsedUp = Identities.Replace;
+            Transactions = new TransactionManager(cluster, options, this);
+            Context.Enlistment = Transactions.Enlistment;
+        }
+        else if (options.EnableIdempotence)
+        {
+            _idSource = new ProducerIdSource(cluster, PokeAll);
+            Context.ProducerIdUsedUp = _idSource.Replace;
         }
 
         _deliveries = new DeliveryQueue(AfterCallbacks, e => Log.CallbackFailed(cluster.Logger, e));
@@ -39,8 +46,11 @@ internal sealed class RecordAccumulator : IAsyncDisposable
 
     public ProducerMetrics Metrics { get; }
 
+    /// <summary>Null without a transactional id.</summary>
+    public TransactionManager? Transactions { get; }
+
     /// <summary>Null without idempotence.</summary>
-    public ProducerIdSource? Identities { get; }
+    public IProducerIdentity? Identities => (IProducerIdentity?)Transactions?.Status ?? _idSource;
 
     /// <summary>The queues of a topic that is known already.</summary>
     public TopicQueues? Topic(string name) => _topics.GetValueOrDefault(name);
@@ -156,6 +166,33 @@ internal sealed class RecordAccumulator : IAsyncDisposable
         return flushed;
     }
 
+    /// <summary>When it returns, every append that found a transaction open has its record in a batch that a flush waits for.</summary>
+    public void Settle()
+    {
+        foreach (TopicQueues topic in _topics.Values)
+        {
+            foreach (PartitionQueue queue in topic.Queues)
+            {
+                _ = queue.HasWork; // Takes the queue's lock, under which batches are opened.
+            }
+        }
+    }
+
+    /// <summary>Gives up what is not on its way.</summary>
+    public void DropUnsent(Func<ProducerBatch, KafkaException> error)
+    {
+        List<ProducerBatch> unsent = [];
+        foreach (TopicQueues topic in _topics.Values)
+        {
+            foreach (PartitionQueue queue in topic.Queues)
+            {
+                queue.TakeUnsent(unsent);
+            }
+        }
+
+        TellAll(unsent, error);
+    }
+
     /// <summary>Fails everything that is left.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -166,6 +203,11 @@ internal sealed class RecordAccumulator : IAsyncDisposable
         foreach (BrokerSender sender in _senders.Values)
         {
             await sender.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_idSource is not null)
+        {
+            await _idSource.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -232,6 +274,11 @@ internal sealed class RecordAccumulator : IAsyncDisposable
     private void Tell(ProducerBatch batch, long baseOffset, long appendTimeMs, KafkaException? error)
     {
         Metrics.BatchEnded(batch, error);
+        if (error is not null)
+        {
+            Transactions?.OnBatchFailed(error, wasSent: batch.SendOrder > 0);
+        }
+
         if (batch.TellAwaiters(baseOffset, appendTimeMs, error))
         {
             batch.Hold();

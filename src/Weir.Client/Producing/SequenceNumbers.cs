@@ -52,6 +52,17 @@ internal sealed class SequenceNumbers
         return true;
     }
 
+    /// <summary>Takes up the epoch that a transaction coordinator has given. Nothing may be unresolved.</summary>
+    public void Follow(ProducerIdentity producer)
+    {
+        if (producer != _identity)
+        {
+            IsEstablished &= producer.Id == _identity.Id;
+            _identity = producer;
+            _next = 0;
+        }
+    }
+
     /// <summary>Numbers the batch behind the last one.</summary>
     public void Number(ProducerBatch batch)
     {

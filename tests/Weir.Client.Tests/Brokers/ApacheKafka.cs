@@ -12,6 +12,8 @@ public sealed class ApacheKafka : IBrokerUnderTest
     private readonly int _port = FreePorts.Take(2);
     private Process? _process;
 
+    public int Port => _port;
+
     public string BootstrapServers => $"127.0.0.1:{_port}";
 
     public async ValueTask InitializeAsync()
@@ -21,6 +23,7 @@ public sealed class ApacheKafka : IBrokerUnderTest
         [
             "--data", Path.Combine(_data, "node"), "--port", $"{_port}", "--heap", "512m",
             "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
+            "--override", "transaction.state.log.num.partitions=1",
         ])
         {
             RedirectStandardOutput = true,

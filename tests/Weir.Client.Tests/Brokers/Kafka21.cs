@@ -1,5 +1,4 @@
 using Weir.Protocol;
-using Weir.Protocol.Messages;
 
 namespace Weir.Client.Tests.Brokers;
 
@@ -36,10 +35,5 @@ internal static class Kafka21
         [ApiKey.AlterConfigs] = 1,
         [ApiKey.CreatePartitions] = 1,
         [ApiKey.DeleteGroups] = 1,
-    };
-
-    public static ApiVersionsResponse ApiVersions() => new()
-    {
-        ApiKeys = [.. Versions.Select(static api => new ApiVersionsResponse.ApiVersion { ApiKey = (short)api.Key, MaxVersion = api.Value })],
     };
 }

@@ -50,6 +50,9 @@ internal sealed class FakeBroker : IAsyncDisposable
 
     public Guid TopicId { get; set; } = new(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 
+    /// <summary>What it says the cluster has agreed on for <c>transaction.version</c>.</summary>
+    public short TransactionVersion { get; set; }
+
     /// <summary>Topics there are; null is every topic that is asked for.</summary>
     public IReadOnlyList<string>? Topics { get; set; }
 
@@ -120,6 +123,7 @@ internal sealed class FakeBroker : IAsyncDisposable
             MinVersion = range.Value.Lowest,
             MaxVersion = range.Value.Highest,
         })],
+        FinalizedFeatures = [new ApiVersionsResponse.FinalizedFeatureKey { Name = "transaction.version", MaxVersionLevel = TransactionVersion }],
     };
 
     private async Task AcceptAsync()
