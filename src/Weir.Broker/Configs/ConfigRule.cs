@@ -82,7 +82,7 @@ internal abstract class ConfigRule
     {
         public override string? Problem(string value) => value.Trim() == "*" || ConfigText.ToList(value).All(IsPair)
             ? null
-            : "must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...";
+            : "the value must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...";
 
         public override string Offender(string value) => $"[{value}]";
 

@@ -37,7 +37,7 @@ internal static class ConfigRules
         string[] fixedAtStart = [.. names.Where(name => BrokerConfigDefinitions.ByName.TryGetValue(name, out ConfigDefinition? known) && known.IsReadOnly)];
         if (fixedAtStart.Length > 0)
         {
-            return new ApiError(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{string.Join(", ", fixedAtStart)}]. Set them when the broker starts.");
+            return new ApiError(ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{string.Join(", ", fixedAtStart)}]");
         }
 
         string[] byListener = [.. names.Where(IsListenerSecurity)];

@@ -18,7 +18,7 @@ internal static class TopicNames
             _ when name.Any(c => !IsLegal(c)) => $"'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'",
             _ => null,
         };
-        return problem is null ? ApiError.None : new ApiError(ErrorCode.InvalidTopicException, $"Topic name is invalid: {problem}.");
+        return problem is null ? ApiError.None : new ApiError(ErrorCode.InvalidTopicException, $"Topic name is invalid: {problem}");
     }
 
     /// <summary>Whether both names would give one metric: they differ in <c>.</c> and <c>_</c> only, and Kafka forbids that.</summary>

@@ -9,7 +9,7 @@ namespace Weir.Compat.Tests.Harness;
 internal sealed partial class BrokerProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
