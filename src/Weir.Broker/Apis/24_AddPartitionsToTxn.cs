@@ -16,18 +16,10 @@ internal sealed class AddPartitionsToTxnHandler(BrokerServices services, Transac
     private const short KnowsFenced = 2;
     private const short Batches = 4;
 
-    protected override ValueTask<AddPartitionsToTxnResponse?> HandleAsync(AddPartitionsToTxnRequest request, RequestContext context)
+    protected override async ValueTask<AddPartitionsToTxnResponse?> HandleAsync(AddPartitionsToTxnRequest request, RequestContext context)
     {
         var response = new AddPartitionsToTxnResponse();
-        if (context.ApiVersion >= Batches)
-        {
-            response.ResultsByTransaction = request.Transactions.ConvertAll(transaction => new AddPartitionsToTxnResponse.AddPartitionsToTxnResult
-            {
-                TransactionalId = transaction.TransactionalId,
-                TopicResults = Handle(transaction, context.ApiVersion),
-            });
-        }
-        else
+        if (context.ApiVersion < Batches)
         {
             var transaction = new AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction
             {
@@ -36,36 +28,43 @@ internal sealed class AddPartitionsToTxnHandler(BrokerServices services, Transac
                 ProducerEpoch = request.V3AndBelowProducerEpoch,
                 Topics = request.V3AndBelowTopics,
             };
-            response.ResultsByTopicV3AndBelow = Handle(transaction, context.ApiVersion);
+            response.ResultsByTopicV3AndBelow = await HandleAsync(transaction, context.ApiVersion);
+            return response;
         }
 
-        return new ValueTask<AddPartitionsToTxnResponse?>(response);
+        foreach (AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction transaction in request.Transactions)
+        {
+            response.ResultsByTransaction.Add(new()
+            {
+                TransactionalId = transaction.TransactionalId,
+                TopicResults = await HandleAsync(transaction, context.ApiVersion),
+            });
+        }
+
+        return response;
     }
 
-    private List<AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult> Handle(
+    private async ValueTask<List<AddPartitionsToTxnResponse.AddPartitionsToTxnTopicResult>> HandleAsync(
         AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction transaction, short version)
     {
         List<TopicPartition> partitions = [.. transaction.Topics.SelectMany(topic => topic.Partitions.Select(index => new TopicPartition(topic.Name, index)))];
-        Func<TopicPartition, ErrorCode> resultOf;
         if (transaction.TransactionalId.Length == 0)
         {
-            resultOf = _ => ErrorCode.InvalidRequest;
-        }
-        else if (!partitions.TrueForAll(Exists))
-        {
-            resultOf = partition => Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition;
-        }
-        else if (transaction.VerifyOnly)
-        {
-            resultOf = partition => transactions.Verify(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partition);
-        }
-        else
-        {
-            ErrorCode error = transactions.AddPartitions(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partitions);
-            resultOf = _ => TransactionErrors.Fenced(error, version, KnowsFenced);
+            return ToResults(transaction.Topics, _ => ErrorCode.InvalidRequest);
         }
 
-        return ToResults(transaction.Topics, resultOf);
+        if (!partitions.TrueForAll(Exists))
+        {
+            return ToResults(transaction.Topics, partition => Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition);
+        }
+
+        if (transaction.VerifyOnly)
+        {
+            return ToResults(transaction.Topics, partition => transactions.Verify(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partition));
+        }
+
+        ErrorCode error = await transactions.AddPartitionsAsync(transaction.TransactionalId, transaction.ProducerId, transaction.ProducerEpoch, partitions);
+        return ToResults(transaction.Topics, _ => TransactionErrors.Fenced(error, version, KnowsFenced));
     }
 
     private bool Exists(TopicPartition partition) => services.Topics.TryGetPartition(partition.Topic, partition.Partition, out _);

@@ -14,12 +14,12 @@ internal sealed class AddOffsetsToTxnHandler(OffsetsLog offsets, TransactionCoor
 {
     private const short KnowsFenced = 2;
 
-    protected override ValueTask<AddOffsetsToTxnResponse?> HandleAsync(AddOffsetsToTxnRequest request, RequestContext context) => new(new AddOffsetsToTxnResponse
+    protected override async ValueTask<AddOffsetsToTxnResponse?> HandleAsync(AddOffsetsToTxnRequest request, RequestContext context) => new()
     {
-        ErrorCode = TransactionErrors.Fenced(Add(request), context.ApiVersion, KnowsFenced),
-    });
+        ErrorCode = TransactionErrors.Fenced(await AddAsync(request), context.ApiVersion, KnowsFenced),
+    };
 
-    private ErrorCode Add(AddOffsetsToTxnRequest request)
+    private async ValueTask<ErrorCode> AddAsync(AddOffsetsToTxnRequest request)
     {
         if (request.TransactionalId.Length == 0)
         {
@@ -27,7 +27,7 @@ internal sealed class AddOffsetsToTxnHandler(OffsetsLog offsets, TransactionCoor
         }
 
         return offsets.Locate(request.GroupId) is { } partition
-            ? transactions.AddPartitions(request.TransactionalId, request.ProducerId, request.ProducerEpoch, [partition])
+            ? await transactions.AddPartitionsAsync(request.TransactionalId, request.ProducerId, request.ProducerEpoch, [partition])
             : ErrorCode.CoordinatorNotAvailable;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class MarkerWriter(BrokerServices services, GroupCoordinator gro
                 continue;
             }
 
-            if (markers.IsRepeated && partition.Log.FindProducer(markers.ProducerId) is not { HasOpenTransaction: true })
+            if (markers.IsRepeated && !(partition.Log.FindProducer(markers.ProducerId) is { HasOpenTransaction: true } producer && markers.Concerns(producer.Epoch)))
             {
                 wait.AddDecided(named);
                 continue;

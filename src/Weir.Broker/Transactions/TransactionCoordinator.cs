@@ -57,11 +57,13 @@ internal sealed class TransactionCoordinator : IDisposable
         }
     }
 
-    public ErrorCode AddPartitions(string transactionalId, long producerId, short epoch, IReadOnlyCollection<TopicPartition> partitions)
+    /// <summary>Adds partitions to the transaction, which begins with the first ones; waits while the one before is being completed.</summary>
+    public Task<ErrorCode> AddPartitionsAsync(string transactionalId, long producerId, short epoch, IReadOnlyCollection<TopicPartition> partitions)
     {
-        ErrorCode error = ErrorCode.InvalidProducerIdMapping;
-        TryRun(transactionalId, machine => error = machine.AddPartitions(producerId, epoch, partitions));
-        return error;
+        var reply = new TaskReply<ErrorCode>();
+        return TryRun(transactionalId, machine => machine.AddPartitions(producerId, epoch, partitions, reply))
+            ? reply.Task
+            : Task.FromResult(ErrorCode.InvalidProducerIdMapping);
     }
 
     public ErrorCode Verify(string transactionalId, long producerId, short epoch, TopicPartition partition)
@@ -131,10 +133,10 @@ internal sealed class TransactionCoordinator : IDisposable
     public void Restore(TransactionMetadata metadata) => CellOf(metadata.TransactionalId).TryRun(machine => machine.Restore(metadata));
 
     /// <summary>See <see cref="TransactionMachine.Adopt"/>.</summary>
-    public bool Adopt(string transactionalId, TopicPartition partition, short epoch)
+    public bool Adopt(string transactionalId, TopicPartition partition, long producerId, short epoch)
     {
         bool isAdopted = false;
-        TryRun(transactionalId, machine => isAdopted = machine.Adopt(partition, epoch));
+        TryRun(transactionalId, machine => isAdopted = machine.Adopt(partition, producerId, epoch));
         return isAdopted;
     }
 

@@ -6,8 +6,9 @@ namespace Weir.Broker.Transactions;
 /// <summary>
 /// One transactional id as a state machine without I/O (KIP-98, KIP-360, KIP-890): events come in as method calls; replies, log writes and
 /// markers go out through the outbox, and time passes through <see cref="OnTime"/>. A transaction is decided when its Prepare state is durable,
-/// and only then are markers written; it is complete when they are durable. Adding partitions waits for nothing: should a crash lose that
-/// record and not the data, <see cref="Adopt"/> finds the open transaction in the partition.
+/// and only then are markers written; it is complete when they are durable. Adding partitions does not wait for its own record: should a crash lose
+/// that and not the data, <see cref="Adopt"/> finds the open transaction in the partition. Under transactions V1, where the next transaction has the same
+/// epoch, it waits for the completion of the one before, or a crash could let that one's markers end the next.
 /// </summary>
 /// <remarks>Thread model: single owner. Whoever owns it calls one method at a time and carries out the outbox before the next.</remarks>
 internal sealed class TransactionMachine(string id, GroupClock clock, ITransactionOutbox outbox)
@@ -21,6 +22,11 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
     // A state that counts only once it is durable is on its way to the log.
     private bool _isChanging;
     private bool _isWritingMarkers;
+
+    // Without an epoch of its own the next transaction cannot be told from this one, should a crash lose the state that completes this one.
+    private bool _mustStoreCompletion;
+    private readonly Queue<Action> _afterCompletion = new();
+    private readonly List<TopicPartition> _toAdopt = [];
 
     public string Id => id;
 
@@ -57,6 +63,11 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
             return error;
         }
 
+        if (_mustStoreCompletion)
+        {
+            return ErrorCode.ConcurrentTransactions;
+        }
+
         TransactionMetadata current = _current!;
         if (current.State == TransactionState.Ongoing && current.Partitions.IsSupersetOf(partitions))
         {
@@ -65,6 +76,20 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
 
         Begin(current, partitions);
         return ErrorCode.None;
+    }
+
+    /// <summary>Adds partitions, once the completion of the transaction before is durable.</summary>
+    public void AddPartitions(long producerId, short epoch, IReadOnlyCollection<TopicPartition> partitions, IReplyTo<ErrorCode> reply)
+    {
+        void Add() => outbox.Reply(reply, AddPartitions(producerId, epoch, partitions));
+        if (_mustStoreCompletion)
+        {
+            _afterCompletion.Enqueue(Add);
+        }
+        else
+        {
+            Add();
+        }
     }
 
     /// <summary>Whether a partition has been added to the transaction: what a producer must have done before it writes (KIP-890, part 1).</summary>
@@ -159,19 +184,32 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
 
     /// <summary>Takes in a partition in which a transaction of this producer is open, though the log of states does not know it.</summary>
     /// <returns>False when it belongs to an epoch that is over: it must be aborted there.</returns>
-    public bool Adopt(TopicPartition partition, short epoch)
+    public bool Adopt(TopicPartition partition, long producerId, short epoch)
     {
-        if (_current is not { } current || (!current.IsDeciding && epoch != current.Epoch))
+        if (_current is not { } current)
         {
             return false;
         }
 
-        if (!current.IsDeciding && !current.Partitions.Contains(partition))
+        if (current.IsDeciding)
+        {
+            // Of the transaction that is being ended, or already of the next one: that begins when this one is complete.
+            bool isNext = current.NextProducerId == producerId || (current.ClientVersion == WithBump && current.ProducerId == producerId && epoch == current.Epoch);
+            if (isNext)
+            {
+                _toAdopt.Add(partition);
+            }
+
+            return isNext || current.ProducerId == producerId;
+        }
+
+        bool isOpen = current.ProducerId == producerId && epoch == current.Epoch;
+        if (isOpen && !current.Partitions.Contains(partition))
         {
             Begin(current, [partition]);
         }
 
-        return true;
+        return isOpen;
     }
 
     private static ProducerIdentity Identify(ErrorCode outcome, TransactionMetadata metadata) => outcome == ErrorCode.None
@@ -305,7 +343,7 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
         _isWritingMarkers = true;
         TransactionMetadata decided = _current!;
         outbox.WriteMarkers(new MarkerBatch(
-            decided.ProducerId, decided.Epoch, decided.State == TransactionState.PrepareCommit, decided.Partitions, isRepeated, outcome => Marked(outcome, reply)));
+            decided.ProducerId, decided.Epoch, decided.State == TransactionState.PrepareCommit, decided.Partitions, isRepeated, decided.ClientVersion == WithBump, outcome => Marked(outcome, reply)));
     }
 
     private void Marked(ErrorCode outcome, IReplyTo<ProducerIdentity>? reply)
@@ -325,12 +363,33 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
                 Epoch = rotates ? (short)0 : decided.Epoch,
                 LastUpdateMs = clock.UnixMs,
             };
-            outbox.Append(new TransactionWrite(_current, Completed: null));
+            Complete(decided);
         }
 
         if (reply is not null)
         {
             outbox.Reply(reply, Identify(outcome, _current!));
+        }
+    }
+
+    private void Complete(TransactionMetadata decided)
+    {
+        _mustStoreCompletion = decided.ClientVersion != WithBump;
+        outbox.Append(new TransactionWrite(_current, Completed: _mustStoreCompletion ? Completed : null));
+        if (_toAdopt.Count > 0)
+        {
+            Begin(_current!, [.. _toAdopt]);
+            _toAdopt.Clear();
+        }
+    }
+
+    private void Completed(ErrorCode outcome)
+    {
+        // Should it not be stored, the log is offline and takes no further state either.
+        _mustStoreCompletion = false;
+        while (_afterCompletion.TryDequeue(out Action? parked))
+        {
+            parked();
         }
     }
 }

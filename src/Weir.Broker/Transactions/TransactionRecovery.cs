@@ -21,6 +21,10 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
         {
             transactions.Restore(state);
             idsByProducer[state.ProducerId] = state.TransactionalId;
+            if (state.NextProducerId >= 0)
+            {
+                idsByProducer[state.NextProducerId] = state.TransactionalId;
+            }
         }
 
         int open = 0;
@@ -42,7 +46,7 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
     private void Settle(Partition partition, ProducerDescription producer, string? transactionalId)
     {
         var named = new TopicPartition(partition.Topic.Name, partition.Index);
-        if (transactionalId is not null && transactions.Adopt(transactionalId, named, producer.Epoch))
+        if (transactionalId is not null && transactions.Adopt(transactionalId, named, producer.ProducerId, producer.Epoch))
         {
             return;
         }

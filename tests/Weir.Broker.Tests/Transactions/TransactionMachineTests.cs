@@ -170,9 +170,9 @@ public sealed class TransactionMachineTests
     public void Adopt_takes_in_what_a_crash_has_lost_and_refuses_other_epochs()
     {
         ProducerIdentity producer = _h.Init();
-        Assert.True(_h.Machine.Adopt(new TopicPartition("p", 3), producer.Epoch));
+        Assert.True(_h.Machine.Adopt(new TopicPartition("p", 3), producer.ProducerId, producer.Epoch));
         Assert.Equal(TransactionState.Ongoing, _h.State);
-        Assert.False(_h.Machine.Adopt(new TopicPartition("p", 4), (short)(producer.Epoch - 1)));
+        Assert.False(_h.Machine.Adopt(new TopicPartition("p", 4), producer.ProducerId, (short)(producer.Epoch - 1)));
         _h.Drain();
 
         Assert.Equal(ErrorCode.None, _h.End(producer, isCommit: true).Error);
