@@ -174,7 +174,12 @@ public sealed class CompactionScheduleTests : IAsyncDisposable
     public void Compact_leaves_the_log_as_it_is_when_the_disk_is_full_and_tries_again_later()
     {
         PartitionLog log = _logs.Rides(CompactedLogs.Config);
-        CompactedLogs.Fill(log);
+        for (int i = 0; i < 100; i++)
+        {
+            log.Append(Batches.Keyed(i % 4 == 0 ? $"key {i}" : "often", "value"));
+        }
+
+        log.Flush();
         List<StoredRecord> before = log.ReadRecords();
         _logs.Files.FreeBytes = 30;
 

@@ -15,7 +15,7 @@ internal sealed class BatchCleaner(OffsetMap map, TransactionTracker transaction
 
     /// <summary>What remains of a batch.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="mustStay">Keep at least its header: the offsets of the cleaned segment end with it.</param>
+    /// <param name="mustStay">Keep at least its header.</param>
     /// <returns>The same memory when nothing changes; empty when nothing remains.</returns>
     /// <exception cref="Weir.Protocol.ProtocolException">The batch is damaged.</exception>
     public ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> batch, bool mustStay)

@@ -17,6 +17,9 @@ internal sealed class Compaction : IDisposable
     private readonly BatchFeed _feed;
     private readonly long _nowMs;
 
+    // Set when nothing is stored behind it: then its last batch must stay, or readers would never come to the log end.
+    private LogSegment? _lastSource;
+
     public Compaction(PartitionLog log, in CleaningCandidate candidate, LogCleanerOptions options, IoThrottle throttle, long nowMs)
     {
         _log = log;
@@ -56,6 +59,7 @@ internal sealed class Compaction : IDisposable
         int count = SegmentList.FindFloor(segments, end - 1) + 1;
         TransactionTracker transactions = Track(segments[0].BaseOffset, segments[count].BaseOffset);
         using var cleaner = new BatchCleaner(_map, transactions, _log.ProducerTails(), _nowMs, _config.DeleteRetentionMs);
+        _lastSource = _log.HighWatermark <= segments[count].BaseOffset ? segments[count - 1] : null;
         foreach (LogSegment[] group in SegmentGroups.Form(segments[..count], segments[count].BaseOffset, _config))
         {
             Clean(group, cleaner, transactions);
@@ -80,7 +84,7 @@ internal sealed class Compaction : IDisposable
             {
                 foreach (LogSegment source in group)
                 {
-                    CopyInto(cleaned, source, cleaner, isLast: ReferenceEquals(source, group[^1]));
+                    CopyInto(cleaned, source, cleaner);
                 }
 
                 if (!cleaned.IsUnchanged)
@@ -102,8 +106,8 @@ internal sealed class Compaction : IDisposable
         }
     }
 
-    /// <summary>Copies what remains of a source. The last batch of the last one stays at least as a header: recovery must see which segments were replaced.</summary>
-    private void CopyInto(CleanedSegment cleaned, LogSegment source, BatchCleaner cleaner, bool isLast)
+    /// <summary>Copies what remains of a source.</summary>
+    private void CopyInto(CleanedSegment cleaned, LogSegment source, BatchCleaner cleaner)
     {
         IStorageFile file = source.Acquire();
         try
@@ -111,7 +115,7 @@ internal sealed class Compaction : IDisposable
             _feed.Open(file, position: 0, source.Size);
             while (_feed.TryNext(out ReadOnlyMemory<byte> batch))
             {
-                ReadOnlyMemory<byte> remains = cleaner.Clean(batch, mustStay: isLast && _feed.Position == source.Size);
+                ReadOnlyMemory<byte> remains = cleaner.Clean(batch, mustStay: ReferenceEquals(source, _lastSource) && _feed.Position == source.Size);
                 if (!remains.Equals(batch))
                 {
                     cleaned.Differ();

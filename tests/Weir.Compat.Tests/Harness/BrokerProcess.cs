@@ -16,10 +16,13 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     private readonly int _port = FreePorts.Take(2); // Kafka's launcher takes the next port too, for its controller
     private Conversation? _process;
 
-    private BrokerProcess(BrokerKind kind, string durability)
+    private readonly string[] _settings;
+
+    private BrokerProcess(BrokerKind kind, string durability, string[] settings)
     {
         Kind = kind;
         Durability = durability;
+        _settings = settings;
     }
 
     /// <summary>The kind of broker under test: Weir, or what <c>WEIR_COMPAT_TARGET</c> says.</summary>
@@ -34,9 +37,10 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     public string DataDirectory => _folder.File("data");
 
-    public static async Task<BrokerProcess> StartAsync(BrokerKind kind, string durability = "disk")
+    /// <summary>Starts a broker with settings of its own, each as <c>name=value</c>.</summary>
+    public static async Task<BrokerProcess> StartAsync(BrokerKind kind, string durability = "disk", params string[] settings)
     {
-        var broker = new BrokerProcess(kind, durability);
+        var broker = new BrokerProcess(kind, durability, settings);
         await broker.StartAsync();
         return broker;
     }
@@ -45,7 +49,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         var (file, arguments) = Kind == BrokerKind.Weir
-            ? (Locations.Weir, new[] { "up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability })
+            ? (Locations.Weir, (string[])["up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability, .. Options("--config")])
             : (SharedFolder.Require("kafka", "bin", "kafka-server"), KafkaArguments());
         Prerequisite.Require(File.Exists(file), $"no {Path.GetFileName(file)} to start");
         _process = Conversation.Start(file, arguments);
@@ -81,8 +85,10 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     private string[] KafkaArguments() =>
     [
         "--data", DataDirectory, "--port", $"{_port}", "--heap", "512m",
-        "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
+        "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1", .. Options("--override"),
     ];
+
+    private IEnumerable<string> Options(string name) => _settings.SelectMany(setting => new[] { name, setting });
 
     private async Task<bool> ListensAsync()
     {
