@@ -59,7 +59,7 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
 
     /// <summary>Marks the queue as being on some sender's list.</summary>
     /// <returns>False when it is on one already.</returns>
-    public bool TryActivate() => Interlocked.Exchange(ref _isActive, 1) == 0;
+    public bool TryActivate() => Volatile.Read(ref _isActive) == 0 && Interlocked.Exchange(ref _isActive, 1) == 0;
 
     public void Deactivate() => Volatile.Write(ref _isActive, 0);
 
@@ -289,9 +289,15 @@ internal sealed class PartitionQueue(AccumulatorContext context, string topic, i
     /// <summary>In a transaction the partition has to be part of it, and a new epoch waits for what was sent in the last one.</summary>
     private bool MaySendInTransaction(ProducerIdentity identity)
     {
-        if (context.Enlistment is null)
+        if (context.Enlistment is not { } enlistment)
         {
             return true;
+        }
+
+        // The sender may have asked for the identity just before the last transaction ended and this batch's began.
+        if (!enlistment.IsCurrent(identity))
+        {
+            return false;
         }
 
         if (_inFlight == 0)

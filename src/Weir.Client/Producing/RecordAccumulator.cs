@@ -18,6 +18,7 @@ internal sealed class RecordAccumulator : IAsyncDisposable
     private readonly DeliveryQueue _deliveries;
     private readonly ProducerIdSource? _idSource;
     private readonly ITimer _expiry;
+    private TopicQueues? _lastTopic;
 
     public RecordAccumulator(ClusterClient cluster, ProducerOptions options, ProducerMetrics metrics)
     {
@@ -52,8 +53,23 @@ internal sealed class RecordAccumulator : IAsyncDisposable
     /// <summary>Null without idempotence.</summary>
     public IProducerIdentity? Identities => (IProducerIdentity?)Transactions?.Status ?? _idSource;
 
-    /// <summary>The queues of a topic that is known already.</summary>
-    public TopicQueues? Topic(string name) => _topics.GetValueOrDefault(name);
+    /// <summary>The queues of a topic that is known already. Most programs name the same one, by the same string, over and over.</summary>
+    public TopicQueues? Topic(string name)
+    {
+        if (Volatile.Read(ref _lastTopic) is { } last && ReferenceEquals(last.CalledBy, name))
+        {
+            return last;
+        }
+
+        TopicQueues? queues = _topics.GetValueOrDefault(name);
+        if (queues is not null)
+        {
+            queues.CalledBy = name;
+            Volatile.Write(ref _lastTopic, queues);
+        }
+
+        return queues;
+    }
 
     /// <exception cref="KafkaException">The topic is not there.</exception>
     public async ValueTask<TopicQueues> TopicAsync(string name, CancellationToken cancellationToken)

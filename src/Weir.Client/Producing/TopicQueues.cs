@@ -9,6 +9,7 @@ internal sealed class TopicQueues
     private readonly AccumulatorContext _context;
     private PartitionQueue[] _queues = [];
     private TopicMetadata _metadata;
+    private string? _calledBy;
 
     public TopicQueues(TopicMetadata metadata, AccumulatorContext context)
     {
@@ -19,6 +20,13 @@ internal sealed class TopicQueues
     }
 
     public TopicMetadata Metadata => Volatile.Read(ref _metadata);
+
+    /// <summary>The very string that the program has last named the topic by: comparing references saves a look-up.</summary>
+    public string? CalledBy
+    {
+        get => Volatile.Read(ref _calledBy);
+        set => Volatile.Write(ref _calledBy, value);
+    }
 
     public StickyPartitioner Sticky { get; }
 

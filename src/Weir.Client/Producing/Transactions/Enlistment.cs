@@ -53,6 +53,9 @@ internal sealed class Enlistment(
         }
     }
 
+    /// <summary>The identity is the one of the open transaction. It does not change while a batch waits to be sent.</summary>
+    public bool IsCurrent(ProducerIdentity identity) => status.Identity == identity;
+
     /// <summary>Batches may go to the partition.</summary>
     public static bool IsDone(PartitionQueue queue) => queue.AddedIn == queue.EnlistedIn;
 
