@@ -28,7 +28,8 @@ internal sealed partial class GroupCoordinator
         }
         else if (!TryRun(request.GroupId, machine => machine.ConsumerHeartbeat(heartbeat, reply)))
         {
-            reply.Send(ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} not found."));
+            string what = request.MemberEpoch < 0 ? "Group" : "Consumer group";
+            reply.Send(ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"{what} {request.GroupId} not found."));
         }
 
         return reply.Task;

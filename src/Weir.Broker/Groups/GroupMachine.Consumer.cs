@@ -25,13 +25,22 @@ internal sealed partial class GroupMachine
         {
             _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.CoordinatorNotAvailable, $"Group {Id} is being deleted."));
         }
-        else if (_consumer is not null || (heartbeat.IsJoin && BecomeConsumer()))
+        else if (_consumer is not null)
         {
-            _consumer!.Heartbeat(heartbeat, reply);
+            _consumer.Heartbeat(heartbeat, reply);
+        }
+        else if (!heartbeat.IsJoin)
+        {
+            _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {Id} is not a consumer group."));
+        }
+        else if (BecomeConsumer() is { } problem)
+        {
+            string message = $"Cannot upgrade classic group {Id} to consumer group because {problem}.";
+            _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, message));
         }
         else
         {
-            _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {Id} is not a consumer group."));
+            _consumer!.Heartbeat(heartbeat, reply);
         }
     }
 
@@ -53,25 +62,40 @@ internal sealed partial class GroupMachine
     }
 
     /// <summary>An empty group just changes its kind; one with members must be of consumers, and takes them along if the policy allows it.</summary>
-    private bool BecomeConsumer()
+    /// <returns>Null, or why it cannot be.</returns>
+    private string? BecomeConsumer()
     {
-        bool isEmpty = _group.State == GroupState.Empty && _group.Members.Count == 0;
         List<ConsumerMember> members = [];
-        bool mayUpgrade = isEmpty || (_options.Consumer.Migration.HasFlag(MigrationPolicy.Upgrade)
-            && _group.IsConsumerGroup
-            && _group.Members.Count <= _options.Consumer.MaxSize
-            && GroupMigration.TryConvert(_group, _catalog, out members));
-        if (!mayUpgrade)
+        bool isEmpty = _group.State == GroupState.Empty && _group.Members.Count == 0;
+        if (!isEmpty && ProblemOfUpgrade(out members) is { } problem)
         {
-            return false;
+            return problem;
         }
 
         GroupRecord? tombstone = _group.Generation > 0 ? GroupRecords.GroupTombstone(Id) : null;
-        int generation = isEmpty ? 0 : _group.Generation;
+        int generation = _group.Generation;
         _rebalance.Abandon();
         _group.Clear();
-        StartConsumer().TakeOver(tombstone, generation, members);
-        return true;
+        if (isEmpty)
+        {
+            StartConsumer().Begin(tombstone);
+        }
+        else
+        {
+            StartConsumer().TakeOver(tombstone, generation, members);
+        }
+
+        return null;
+    }
+
+    private string? ProblemOfUpgrade(out List<ConsumerMember> members)
+    {
+        members = [];
+        return !_options.Consumer.Migration.HasFlag(MigrationPolicy.Upgrade) ? "the online upgrade is disabled"
+            : !_group.IsConsumerGroup ? "the group does not use the consumer embedded protocol"
+            : _group.Members.Count > _options.Consumer.MaxSize ? "the group size exceeds the consumer group maximum size"
+            : !GroupMigration.TryConvert(_group, _catalog, out members) ? "the embedded consumer protocol is malformed"
+            : null;
     }
 
     private void JoinConsumer(ConsumerMachine consumer, GroupJoin join, IReplyTo<JoinGroupResponse> reply)

@@ -103,7 +103,10 @@ internal sealed class ClassicBridge(ConsumerMachine machine, ConsumerOptions opt
         return hasToJoin ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    /// <summary>Removes the members at once and tells of each whether it was one. Static members may be named by their instance alone, as administrators do.</summary>
+    /// <summary>
+    /// Removes the members at once, of either protocol, as an administrator may ask for it, and tells of each whether it was one. Static members may be
+    /// named by their instance alone.
+    /// </summary>
     public List<LeaveGroupResponse.MemberResponse> Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> leavers)
     {
         var results = new List<LeaveGroupResponse.MemberResponse>(leavers.Count);
@@ -192,7 +195,7 @@ internal sealed class ClassicBridge(ConsumerMachine machine, ConsumerOptions opt
     {
         if (leaver.MemberId.Length > 0)
         {
-            return Find(leaver.MemberId, leaver.GroupInstanceId, out member);
+            return Identify(leaver.MemberId, leaver.GroupInstanceId, out member);
         }
 
         member = leaver.GroupInstanceId is { } instanceId ? Group.FindStatic(instanceId) : null;

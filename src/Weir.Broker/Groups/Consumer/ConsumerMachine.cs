@@ -51,6 +51,14 @@ internal sealed class ConsumerMachine
         EmptySinceMs = _clock.UnixMs;
     }
 
+    /// <summary>Begins a group; its first member then brings the first change. Like Kafka's it has had an epoch by then.</summary>
+    public void Begin(GroupRecord? tombstone)
+    {
+        Group.RestoreEpochs(epoch: 1, metadataHash: 0, targetEpoch: 0, targetTimestampMs: 0);
+        _journal.EpochChanged();
+        WriteFirst(tombstone);
+    }
+
     /// <summary>Takes over what was a classic group; <paramref name="tombstone"/> ends it in the log.</summary>
     public void TakeOver(GroupRecord? tombstone, int epoch, IEnumerable<ConsumerMember> members)
     {
@@ -60,16 +68,9 @@ internal sealed class ConsumerMachine
         }
 
         Group.RestoreEpochs(epoch, metadataHash: 0, epoch, _clock.UnixMs);
-        if (Group.Members.Count > 0)
-        {
-            _journal.AllChanged(Group);
-            _timers.Restore();
-        }
-
-        if (tombstone is { } record)
-        {
-            _journal.WriteFirst(record);
-        }
+        _journal.AllChanged(Group);
+        _timers.Restore();
+        WriteFirst(tombstone);
     }
 
     public void OnTime()
@@ -128,7 +129,8 @@ internal sealed class ConsumerMachine
     /// <summary>Brings epoch and target up to date, and moves a member towards its target.</summary>
     public void Advance(ConsumerMember member, bool subscriptionChanged, IReadOnlySet<TopicIdPartition>? owned)
     {
-        BumpIfNeeded(subscriptionChanged || Group.Epoch == 0);
+        BumpIfNeeded(subscriptionChanged);
+        UpdateTarget();
         Reconciliation.Reconcile(Group, member, owned);
         if (member.Classic is null)
         {
@@ -136,12 +138,17 @@ internal sealed class ConsumerMachine
         }
     }
 
-    /// <summary>Removes members, and has the others share what they had.</summary>
+    /// <summary>Removes members; the next heartbeat has the others share what they had.</summary>
     public void Remove(IReadOnlyCollection<ConsumerMember> members, Action<ErrorCode> done)
     {
         foreach (ConsumerMember member in members)
         {
             Group.Remove(member);
+        }
+
+        if (BecomesClassic(done))
+        {
+            return;
         }
 
         BumpIfNeeded(subscriptionsChanged: true);
@@ -150,10 +157,7 @@ internal sealed class ConsumerMachine
             EmptySinceMs = _clock.UnixMs;
         }
 
-        if (!BecomesClassic(done))
-        {
-            Write(done);
-        }
+        Write(done);
     }
 
     /// <summary>Lets a classic member, whose heartbeats carry nothing, find out about topics that have changed.</summary>
@@ -175,6 +179,14 @@ internal sealed class ConsumerMachine
         _outbox.Append(new GroupWrite(records, done));
     }
 
+    private void WriteFirst(GroupRecord? tombstone)
+    {
+        if (tombstone is { } record)
+        {
+            _journal.WriteFirst(record);
+        }
+    }
+
     private void Write(IReplyTo<ConsumerGroupHeartbeatResponse> reply, ConsumerGroupHeartbeatResponse response) =>
         Write(error => _outbox.Reply(reply, error == ErrorCode.None ? response : ConsumerHeartbeat.Failure(GroupErrors.OfGroup(error), "The group's change could not be stored.")));
 
@@ -184,8 +196,11 @@ internal sealed class ConsumerMachine
         {
             Group.Bump(hash);
         }
+    }
 
-        if (Group.Epoch > Group.TargetEpoch && Group.Members.Count > 0)
+    private void UpdateTarget()
+    {
+        if (Group.Epoch > Group.TargetEpoch)
         {
             List<AssignmentMember> members = _topics.Describe(out Dictionary<Guid, int> partitionCounts);
             IServerAssignor assignor = ServerAssignors.Get(ServerAssignors.Preferred(Group.Members, _options.Assignors));

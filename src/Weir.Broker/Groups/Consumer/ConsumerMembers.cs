@@ -105,12 +105,15 @@ internal static class ConsumerMembers
             ErrorCode.FencedInstanceId, $"Static member {request.MemberId} with instance id {request.InstanceId} was fenced by member {member.Id}.")
         : null;
 
-    /// <summary>The member's own epoch, or the one before with nothing owned beyond the assignment: then the answer with the new one was lost.</summary>
+    /// <summary>
+    /// The member's own epoch; 0 when it starts anew, owning nothing; or the one before with nothing owned beyond the assignment: then the answer with
+    /// the new one was lost.
+    /// </summary>
     private static ConsumerGroupHeartbeatResponse? CheckEpoch(ConsumerMember member, ConsumerHeartbeat heartbeat)
     {
         int told = heartbeat.Request.MemberEpoch;
         bool isLostAnswer = told == member.PreviousEpoch && heartbeat.Owned is { } owned && owned.All(member.Assigned.ContainsKey);
-        if (told == member.Epoch || (told < member.Epoch && isLostAnswer))
+        if (heartbeat.IsJoin || told == member.Epoch || (told < member.Epoch && isLostAnswer))
         {
             return null;
         }

@@ -60,13 +60,16 @@ internal static class Reconciliation
         Dictionary<TopicIdPartition, int> assigned,
         Dictionary<TopicIdPartition, int> pendingRevocation)
     {
-        bool isSame = state == member.State && epoch == member.Epoch && SameKeys(assigned, member.Assigned) && SameKeys(pendingRevocation, member.PendingRevocation);
-        if (!isSame)
+        bool sameAssigned = SameKeys(assigned, member.Assigned);
+        if (state == member.State && epoch == member.Epoch && sameAssigned && SameKeys(pendingRevocation, member.PendingRevocation))
         {
-            member.State = state;
-            member.MoveTo(epoch);
-            group.Assign(member, assigned, pendingRevocation);
+            return;
         }
+
+        // An assignment that has not changed stays the same object: the member need not be told of it.
+        member.State = state;
+        member.MoveTo(epoch);
+        group.Assign(member, sameAssigned ? member.Assigned : assigned, pendingRevocation);
     }
 
     private static bool SameKeys(Dictionary<TopicIdPartition, int> one, IReadOnlyDictionary<TopicIdPartition, int> other) =>

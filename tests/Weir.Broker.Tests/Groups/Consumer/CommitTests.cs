@@ -9,9 +9,9 @@ public sealed class CommitTests
     private readonly ConsumerScene _scene = new();
 
     [Theory]
-    [InlineData("m1", 1, ErrorCode.None)]
-    [InlineData("m1", 0, ErrorCode.StaleMemberEpoch)]
-    [InlineData("m1", 2, ErrorCode.StaleMemberEpoch)]
+    [InlineData("m1", 2, ErrorCode.None)]
+    [InlineData("m1", 1, ErrorCode.StaleMemberEpoch)]
+    [InlineData("m1", 3, ErrorCode.StaleMemberEpoch)]
     [InlineData("m2", 1, ErrorCode.UnknownMemberId)]
     [InlineData("", -1, ErrorCode.UnknownMemberId)]
     public void Commit_needs_member_and_epoch(string member, int epoch, ErrorCode expected)
@@ -26,17 +26,17 @@ public sealed class CommitTests
     {
         _scene.Join("m1", "a");
         _scene.Harness.Topics.Set("a", 5);
-        _scene.Beat("m1", 1);
-        Assert.Equal(ErrorCode.None, Commit("m1", 1, partition: 0));
-        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("m1", 1, partition: 4));
-        Assert.Equal(ErrorCode.None, Commit("m1", 2, partition: 4));
+        _scene.Beat("m1", 2);
+        Assert.Equal(ErrorCode.None, Commit("m1", 2, partition: 0));
+        Assert.Equal(ErrorCode.StaleMemberEpoch, Commit("m1", 2, partition: 4));
+        Assert.Equal(ErrorCode.None, Commit("m1", 3, partition: 4));
     }
 
     [Fact]
     public void Commit_of_a_version_without_epochs_is_refused()
     {
         _scene.Join("m1", "a");
-        var commit = new GroupCommit("m1", null, 1, [GroupHarness.Entry(1, "a")]) { KnowsMemberEpochs = false };
+        var commit = new GroupCommit("m1", null, 2, [GroupHarness.Entry(1, "a")]) { KnowsMemberEpochs = false };
         Assert.Equal(ErrorCode.UnsupportedVersion, _scene.Harness.Commit(commit).Response);
     }
 
@@ -50,8 +50,8 @@ public sealed class CommitTests
 
     [Theory]
     [InlineData(null, -1, ErrorCode.None)]
-    [InlineData("m1", 1, ErrorCode.None)]
-    [InlineData("m1", 2, ErrorCode.StaleMemberEpoch)]
+    [InlineData("m1", 2, ErrorCode.None)]
+    [InlineData("m1", 1, ErrorCode.StaleMemberEpoch)]
     [InlineData("m2", 1, ErrorCode.UnknownMemberId)]
     public void Fetch_checks_members(string? member, int epoch, ErrorCode expected)
     {
@@ -63,7 +63,7 @@ public sealed class CommitTests
     public void Offsets_of_subscribed_topics_cannot_be_deleted()
     {
         _scene.Join("m1", "a");
-        Commit("m1", 1);
+        Commit("m1", 2);
         var entry = new OffsetDeleteEntry(new TopicPartition("a", 0));
         Assert.Equal(ErrorCode.None, _scene.Harness.DeleteOffsets(entry).Response);
         Assert.Equal(ErrorCode.GroupSubscribedToTopic, entry.Error);
@@ -77,7 +77,7 @@ public sealed class CommitTests
     public void Group_with_members_cannot_be_deleted_and_an_empty_one_leaves_nothing()
     {
         _scene.Join("m1", "a");
-        Commit("m1", 1);
+        Commit("m1", 2);
         Assert.Equal(ErrorCode.NonEmptyGroup, _scene.Harness.Delete().Response);
         _scene.Beat("m1", -1);
         Assert.Equal(ErrorCode.None, _scene.Harness.Delete().Response);
@@ -89,7 +89,7 @@ public sealed class CommitTests
     public void Offsets_expire_after_the_last_member_has_gone()
     {
         _scene.Join("m1", "a");
-        Commit("m1", 1);
+        Commit("m1", 2);
         _scene.Beat("m1", -1);
         _scene.Harness.Advance(6 * 24 * 60 * 60 * 1000);
         _scene.Harness.Do(m => m.Clean());

@@ -10,10 +10,10 @@ public sealed class HeartbeatTests
     private readonly ConsumerScene _scene = new();
 
     [Fact]
-    public void First_member_gets_everything_with_epoch_1()
+    public void First_member_gets_everything_with_epoch_2()
     {
         ConsumerGroupHeartbeatResponse joined = _scene.Join("m1", "a");
-        Assert.Equal((ErrorCode.None, "m1", 1, 5_000), (joined.ErrorCode, joined.MemberId, joined.MemberEpoch, joined.HeartbeatIntervalMs));
+        Assert.Equal((ErrorCode.None, "m1", 2, 5_000), (joined.ErrorCode, joined.MemberId, joined.MemberEpoch, joined.HeartbeatIntervalMs));
         Assert.Equal("a0 a1 a2 a3", _scene.Assigned(joined));
         Assert.Equal("Stable", _scene.State);
     }
@@ -22,8 +22,8 @@ public sealed class HeartbeatTests
     public void Heartbeat_without_news_is_answered_without_assignment()
     {
         _scene.Join("m1", "a");
-        ConsumerGroupHeartbeatResponse beat = _scene.Beat("m1", 1);
-        Assert.Equal((ErrorCode.None, 1), (beat.ErrorCode, beat.MemberEpoch));
+        ConsumerGroupHeartbeatResponse beat = _scene.Beat("m1", 2);
+        Assert.Equal((ErrorCode.None, 2), (beat.ErrorCode, beat.MemberEpoch));
         Assert.Null(beat.Assignment);
     }
 
@@ -32,7 +32,7 @@ public sealed class HeartbeatTests
     {
         _scene.Join("m1", "a");
         ConsumerGroupHeartbeatRequest full = ConsumerScene.Joining("m1", "a");
-        full.MemberEpoch = 1;
+        full.MemberEpoch = 2;
         Assert.Equal("a0 a1 a2 a3", _scene.Assigned(_scene.Send(full)));
     }
 
@@ -41,16 +41,16 @@ public sealed class HeartbeatTests
     {
         _scene.Join("m1", "a");
         ConsumerGroupHeartbeatResponse second = _scene.Join("m2", "a");
-        Assert.Equal((2, ""), (second.MemberEpoch, _scene.Assigned(second)));
+        Assert.Equal((3, ""), (second.MemberEpoch, _scene.Assigned(second)));
         Assert.Equal("Reconciling", _scene.State);
 
-        ConsumerGroupHeartbeatResponse asked = _scene.Beat("m1", 1);
-        Assert.Equal((1, "a0 a1"), (asked.MemberEpoch, _scene.Assigned(asked)));
-        Assert.Null(_scene.Beat("m2", 2).Assignment);
-        Assert.Equal(1, _scene.Beat("m1", 1, "a0 a1 a2", null).MemberEpoch);
+        ConsumerGroupHeartbeatResponse asked = _scene.Beat("m1", 2);
+        Assert.Equal((2, "a0 a1"), (asked.MemberEpoch, _scene.Assigned(asked)));
+        Assert.Null(_scene.Beat("m2", 3).Assignment);
+        Assert.Equal(2, _scene.Beat("m1", 2, "a0 a1 a2", null).MemberEpoch);
 
-        Assert.Equal(2, _scene.Beat("m1", 1, "a0 a1", null).MemberEpoch);
-        Assert.Equal("a2 a3", _scene.Assigned(_scene.Beat("m2", 2)));
+        Assert.Equal(3, _scene.Beat("m1", 2, "a0 a1", null).MemberEpoch);
+        Assert.Equal("a2 a3", _scene.Assigned(_scene.Beat("m2", 3)));
         Assert.Equal("Stable", _scene.State);
     }
 
@@ -59,16 +59,16 @@ public sealed class HeartbeatTests
     {
         _scene.Join("m1", "a");
         _scene.Join("m2", "a");
-        _scene.Beat("m1", 1);
+        _scene.Beat("m1", 2);
         for (int i = 0; i < 3; i++)
         {
             _scene.Harness.Advance(3_000);
-            Assert.Equal(ErrorCode.None, _scene.Beat("m1", 1).ErrorCode);
+            Assert.Equal(ErrorCode.None, _scene.Beat("m1", 2).ErrorCode);
         }
 
         _scene.Harness.Advance(2_000);
-        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 1).ErrorCode);
-        Assert.Equal("a0 a1 a2 a3", _scene.Assigned(_scene.Beat("m2", 2)));
+        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 2).ErrorCode);
+        Assert.Equal("a0 a1 a2 a3", _scene.Assigned(_scene.Beat("m2", 3)));
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class HeartbeatTests
     {
         _scene.Join("m1", "a");
         _scene.Harness.Advance(44_999);
-        Assert.Equal(ErrorCode.None, _scene.Beat("m1", 1).ErrorCode);
+        Assert.Equal(ErrorCode.None, _scene.Beat("m1", 2).ErrorCode);
         _scene.Harness.Advance(45_001);
-        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 1).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 2).ErrorCode);
         Assert.Equal("Empty", _scene.State);
     }
 
@@ -89,8 +89,8 @@ public sealed class HeartbeatTests
         _scene.Join("m2", "a");
         ConsumerGroupHeartbeatResponse left = _scene.Beat("m1", -1);
         Assert.Equal((ErrorCode.None, "m1", -1), (left.ErrorCode, left.MemberId, left.MemberEpoch));
-        ConsumerGroupHeartbeatResponse rest = _scene.Beat("m2", 2);
-        Assert.Equal((3, "a0 a1 a2 a3"), (rest.MemberEpoch, _scene.Assigned(rest)));
+        ConsumerGroupHeartbeatResponse rest = _scene.Beat("m2", 3);
+        Assert.Equal((4, "a0 a1 a2 a3"), (rest.MemberEpoch, _scene.Assigned(rest)));
     }
 
     [Theory]
@@ -104,10 +104,10 @@ public sealed class HeartbeatTests
         for (int i = 0; i < behind; i++)
         {
             _scene.Harness.Topics.Set("a", 5 + i);
-            _scene.Beat("m1", 1 + i);
+            _scene.Beat("m1", 2 + i);
         }
 
-        int epoch = 1 + behind - behind;
+        const int epoch = 2;
         ConsumerGroupHeartbeatResponse late = owned is null ? _scene.Beat("m1", epoch) : _scene.Beat("m1", epoch, owned, null);
         Assert.Equal(expected, late.ErrorCode);
     }
@@ -116,7 +116,15 @@ public sealed class HeartbeatTests
     public void Later_epoch_than_known_is_fenced()
     {
         _scene.Join("m1", "a");
-        Assert.Equal(ErrorCode.FencedMemberEpoch, _scene.Beat("m1", 2).ErrorCode);
+        Assert.Equal(ErrorCode.FencedMemberEpoch, _scene.Beat("m1", 3).ErrorCode);
+    }
+
+    [Fact]
+    public void Member_may_start_anew_without_a_new_epoch()
+    {
+        _scene.Join("m1", "a");
+        ConsumerGroupHeartbeatResponse again = _scene.Join("m1", "a");
+        Assert.Equal((ErrorCode.None, 2, "a0 a1 a2 a3"), (again.ErrorCode, again.MemberEpoch, _scene.Assigned(again)));
     }
 
     [Fact]
@@ -127,10 +135,10 @@ public sealed class HeartbeatTests
         Assert.Equal(ErrorCode.UnreleasedInstanceId, _scene.JoinStatic("m3", "i1", "a").ErrorCode);
         Assert.Equal(-2, _scene.Beat("m1", -2, "i1").MemberEpoch);
         ConsumerGroupHeartbeatResponse back = _scene.JoinStatic("m3", "i1", "a");
-        Assert.Equal((ErrorCode.None, 2, "a0 a1"), (back.ErrorCode, back.MemberEpoch, _scene.Assigned(back)));
-        Assert.Equal(2, _scene.Describe().GroupEpoch);
-        Assert.Equal(ErrorCode.FencedInstanceId, _scene.Beat("m1", 2, "i1").ErrorCode);
-        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 2, "i9").ErrorCode);
+        Assert.Equal((ErrorCode.None, 3, "a0 a1"), (back.ErrorCode, back.MemberEpoch, _scene.Assigned(back)));
+        Assert.Equal(3, _scene.Describe().GroupEpoch);
+        Assert.Equal(ErrorCode.FencedInstanceId, _scene.Beat("m1", 3, "i1").ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m1", 3, "i9").ErrorCode);
     }
 
     [Fact]
@@ -146,10 +154,10 @@ public sealed class HeartbeatTests
     public void Changed_subscription_bumps_the_epoch()
     {
         _scene.Join("m1", "a");
-        ConsumerGroupHeartbeatResponse changed = _scene.Send(new() { GroupId = "g", MemberId = "m1", MemberEpoch = 1, SubscribedTopicNames = ["b"], TopicPartitions = null });
-        Assert.Equal((1, ""), (changed.MemberEpoch, _scene.Assigned(changed)));
-        ConsumerGroupHeartbeatResponse given = _scene.Beat("m1", 1, "", null);
-        Assert.Equal((2, "b0 b1"), (given.MemberEpoch, _scene.Assigned(given)));
+        ConsumerGroupHeartbeatResponse changed = _scene.Send(new() { GroupId = "g", MemberId = "m1", MemberEpoch = 2, SubscribedTopicNames = ["b"], TopicPartitions = null });
+        Assert.Equal((2, ""), (changed.MemberEpoch, _scene.Assigned(changed)));
+        ConsumerGroupHeartbeatResponse given = _scene.Beat("m1", 2, "", null);
+        Assert.Equal((3, "b0 b1"), (given.MemberEpoch, _scene.Assigned(given)));
     }
 
     [Fact]
@@ -157,14 +165,14 @@ public sealed class HeartbeatTests
     {
         _scene.Join("m1", "a", "later");
         _scene.Harness.Topics.Set("unrelated", 1);
-        Assert.Null(_scene.Beat("m1", 1).Assignment);
+        Assert.Null(_scene.Beat("m1", 2).Assignment);
         _scene.Harness.Topics.Set("a", 5);
-        Assert.Equal("a0 a1 a2 a3 a4", _scene.Assigned(_scene.Beat("m1", 1)));
+        Assert.Equal("a0 a1 a2 a3 a4", _scene.Assigned(_scene.Beat("m1", 2)));
         _scene.Harness.Topics.Set("later", 1);
-        Assert.Equal(3, _scene.Beat("m1", 2).MemberEpoch);
+        Assert.Equal(4, _scene.Beat("m1", 3).MemberEpoch);
         _scene.Harness.Topics.Remove("a");
-        Assert.Equal("later0", _scene.Assigned(_scene.Beat("m1", 3)));
-        Assert.Equal(4, _scene.Describe().GroupEpoch);
+        Assert.Equal("later0", _scene.Assigned(_scene.Beat("m1", 4)));
+        Assert.Equal(5, _scene.Describe().GroupEpoch);
     }
 
     [Fact]
@@ -176,7 +184,7 @@ public sealed class HeartbeatTests
         Assert.Equal("a0 a1 a2 a3", _scene.Assigned(_scene.Send(request)));
         _scene.Harness.Topics.Set("c", 1);
         _scene.Harness.Topics.Set("ab", 1);
-        Assert.Equal("a0 a1 a2 a3 c0", _scene.Assigned(_scene.Beat("m1", 1)));
+        Assert.Equal("a0 a1 a2 a3 c0", _scene.Assigned(_scene.Beat("m1", 2)));
     }
 
     [Fact]
@@ -185,13 +193,13 @@ public sealed class HeartbeatTests
         var scene = new ConsumerScene(new ConsumerOptions { MaxSize = 1 });
         scene.Join("m1", "a");
         Assert.Equal(ErrorCode.GroupMaxSizeReached, scene.Join("m2", "a").ErrorCode);
-        Assert.Equal(ErrorCode.None, scene.Beat("m1", 1).ErrorCode);
+        Assert.Equal(ErrorCode.None, scene.Beat("m1", 2).ErrorCode);
     }
 
     [Fact]
     public void Refused_requests_say_why()
     {
-        Assert.Equal((ErrorCode.GroupIdNotFound, "Group g is not a consumer group."), Answer(_scene.Beat("m1", 1)));
+        Assert.Equal((ErrorCode.GroupIdNotFound, "Group g is not a consumer group."), Answer(_scene.Beat("m1", 2)));
         Assert.Equal((ErrorCode.InvalidRequest, "MemberId can't be empty."), Answer(_scene.Join("", "a")));
         Assert.Equal(ErrorCode.InvalidRequest, _scene.Beat("m1", -3).ErrorCode);
         Assert.Equal(ErrorCode.InvalidRequest, _scene.Beat("m1", -2).ErrorCode);
@@ -205,7 +213,7 @@ public sealed class HeartbeatTests
         Assert.Equal(ErrorCode.InvalidRegularExpression, Altered(r => r.SubscribedTopicRegex = "(").ErrorCode);
         Assert.Equal(ErrorCode.InvalidRegularExpression, Altered(r => r.SubscribedTopicRegex = @"(a)\1").ErrorCode);
         Assert.Equal(ErrorCode.None, _scene.Join("m1", "a").ErrorCode);
-        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m2", 1).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m2", 2).ErrorCode);
         Assert.Equal(ErrorCode.UnknownMemberId, _scene.Beat("m2", -1).ErrorCode);
 
         ConsumerGroupHeartbeatResponse Altered(Action<ConsumerGroupHeartbeatRequest> alter)
@@ -223,10 +231,10 @@ public sealed class HeartbeatTests
     {
         _scene.Harness.HoldWrites = true;
         RecordedReply<ConsumerGroupHeartbeatResponse> joined = _scene.SendLater(ConsumerScene.Joining("m1", "a"));
-        RecordedReply<ConsumerGroupHeartbeatResponse> beat = _scene.SendLater(new() { GroupId = "g", MemberId = "m1", MemberEpoch = 1 });
+        RecordedReply<ConsumerGroupHeartbeatResponse> beat = _scene.SendLater(new() { GroupId = "g", MemberId = "m1", MemberEpoch = 2 });
         Assert.False(joined.IsAnswered || beat.IsAnswered);
         _scene.Harness.CompleteWrite();
-        Assert.Equal((1, 1), (joined.Response.MemberEpoch, beat.Response.MemberEpoch));
+        Assert.Equal((2, 2), (joined.Response.MemberEpoch, beat.Response.MemberEpoch));
     }
 
     [Fact]
@@ -237,7 +245,7 @@ public sealed class HeartbeatTests
         _scene.Harness.CompleteWrite(ErrorCode.KafkaStorageError);
         Assert.Equal(ErrorCode.CoordinatorNotAvailable, joined.Response.ErrorCode);
         _scene.Harness.HoldWrites = false;
-        _scene.Beat("m1", 1);
+        _scene.Beat("m1", 2);
         _scene.Harness.Crash();
         Assert.Equal("a0 a1 a2 a3", _scene.Current("m1"));
     }

@@ -53,13 +53,13 @@ public sealed class MigrationTests
         _scene.Join("m1", "a");
         string id = Group.NewId();
         JoinGroupResponse joined = Group.Join(id, protocols: Offer()).Response;
-        Assert.Equal((ErrorCode.None, 2), (joined.ErrorCode, joined.GenerationId));
+        Assert.Equal((ErrorCode.None, 3), (joined.ErrorCode, joined.GenerationId));
         Assert.Equal("", _scene.Current(id));
-        _scene.Beat("m1", 1);
-        Assert.Equal(ErrorCode.None, Group.Heartbeat(id, 2));
-        _scene.Beat("m1", 1, "a0 a1", null);
-        Assert.Equal(ErrorCode.RebalanceInProgress, Group.Heartbeat(id, 2));
-        Assert.Equal(2, Group.Join(id, protocols: Offer()).Response.GenerationId);
+        _scene.Beat("m1", 2);
+        Assert.Equal(ErrorCode.None, Group.Heartbeat(id, 3));
+        _scene.Beat("m1", 2, "a0 a1", null);
+        Assert.Equal(ErrorCode.RebalanceInProgress, Group.Heartbeat(id, 3));
+        Assert.Equal(3, Group.Join(id, protocols: Offer()).Response.GenerationId);
         Assert.Equal("a2 a3", _scene.Current(id));
     }
 
@@ -68,9 +68,9 @@ public sealed class MigrationTests
     {
         _scene.Join("m1", "a");
         Assert.Equal(ErrorCode.InconsistentGroupProtocol, Group.Join(protocolType: "connect", version: 3).Response.ErrorCode);
-        Assert.Equal(ErrorCode.UnknownMemberId, Group.Heartbeat("m1", 1));
-        Assert.Equal(ErrorCode.UnknownMemberId, Group.Sync("m1", 1).Response.ErrorCode);
-        Assert.Equal([ErrorCode.UnknownMemberId], Group.Leave(("m1", null)));
+        Assert.Equal(ErrorCode.UnknownMemberId, Group.Heartbeat("m1", 2));
+        Assert.Equal(ErrorCode.UnknownMemberId, Group.Sync("m1", 2).Response.ErrorCode);
+        Assert.Equal([ErrorCode.UnknownMemberId], Group.Leave(("m9", null)));
         string id = Group.NewId();
         Group.Join(id, protocols: Offer());
         Assert.Equal(ErrorCode.IllegalGeneration, Group.Heartbeat(id, 1));
@@ -85,7 +85,7 @@ public sealed class MigrationTests
         string id = Group.NewId();
         Group.Join(id, protocols: Offer(), rebalanceMs: 5_000);
         Group.Advance(5_001);
-        Assert.Equal(ErrorCode.UnknownMemberId, Group.Heartbeat(id, 2));
+        Assert.Equal(ErrorCode.UnknownMemberId, Group.Heartbeat(id, 3));
     }
 
     [Fact]
@@ -121,7 +121,9 @@ public sealed class MigrationTests
     public void Group_of_another_protocol_type_is_left_alone()
     {
         Group.Join(version: 3, protocolType: "connect");
-        Assert.Equal((ErrorCode.GroupIdNotFound, "Group g is not a consumer group."), (_scene.Join("m1", "a") is { } r ? r.ErrorCode : default, _scene.Join("m1", "a").ErrorMessage));
+        ConsumerGroupHeartbeatResponse refused = _scene.Join("m1", "a");
+        Assert.Equal(ErrorCode.GroupIdNotFound, refused.ErrorCode);
+        Assert.Equal("Cannot upgrade classic group g to consumer group because the group does not use the consumer embedded protocol.", refused.ErrorMessage);
     }
 
     private static MemberProtocol[] Offer() => [new MemberProtocol("range", GroupHarness.Subscription("a"))];

@@ -18,15 +18,15 @@ public sealed class ReplayTests
         byRegex.RackId = "r1";
         byRegex.ServerAssignor = "range";
         _scene.Send(byRegex);
-        _scene.Beat("m1", 1, "i1");
+        _scene.Beat("m1", 2, "i1");
         string before = Fingerprint();
         _scene.Harness.Crash();
         Assert.Equal(before, Fingerprint());
 
-        Assert.Equal(2, _scene.Beat("m1", 1, "a0 a1", "i1").MemberEpoch);
-        Assert.NotNull(_scene.Beat("m2", 2).Assignment);
+        Assert.Equal(3, _scene.Beat("m1", 2, "a0 a1", "i1").MemberEpoch);
+        Assert.NotNull(_scene.Beat("m2", 3).Assignment);
         Assert.Equal("Stable", _scene.State);
-        Assert.Equal(2, _scene.Describe().GroupEpoch);
+        Assert.Equal(3, _scene.Describe().GroupEpoch);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class ReplayTests
     {
         _scene.Join("m1", "a");
         _scene.Join("m2", "a");
-        _scene.Beat("m1", 1);
+        _scene.Beat("m1", 2);
         _scene.Harness.Crash();
         _scene.Harness.Advance(9_000);
         Assert.Equal(2, _scene.Describe().Members.Count);
@@ -52,7 +52,7 @@ public sealed class ReplayTests
         _scene.Beat("m1", -1);
         _scene.Harness.Crash();
         Assert.Equal("m2", Assert.Single(_scene.Describe().Members).MemberId);
-        Assert.Equal(3, _scene.Describe().GroupEpoch);
+        Assert.Equal(4, _scene.Describe().GroupEpoch);
     }
 
     [Fact]
