@@ -17,16 +17,30 @@ public sealed class MixedGroupTests(CompatEnvironment environment)
     [InlineData("weir", "kafkajs", "range")]
     [InlineData("java", "confluent-kafka", "cooperative-sticky")]
     [InlineData("weir", "java", "cooperative-sticky")]
-    public async Task Group_of_two_libraries_shares_partitions_and_resumes_at_the_commits(string first, string second, string assignor)
+    [InlineData("java", "confluent-kafka", "consumer")]
+    [InlineData("confluent-kafka", "java", "consumer")]
+    public Task Group_of_two_libraries_shares_partitions_and_resumes_at_the_commits(string first, string second, string assignor) =>
+        ShareAsync(first, assignor, second, assignor);
+
+    /// <summary>A group changes its protocol while its members go on: from classic to KIP-848 with the first that speaks it, and back with the last.</summary>
+    [CompatTheory]
+    [InlineData("java", "cooperative-sticky", "java", "consumer")]
+    [InlineData("java", "consumer", "java", "cooperative-sticky")]
+    [InlineData("confluent-kafka", "range", "java", "consumer")]
+    [InlineData("confluent-kafka", "consumer", "kafka-python", "range")]
+    public Task Group_of_two_protocols_shares_partitions(string first, string firstProtocol, string second, string secondProtocol) =>
+        ShareAsync(first, firstProtocol, second, secondProtocol);
+
+    private async Task ShareAsync(string first, string firstAssignor, string second, string secondAssignor)
     {
         var bootstrap = await environment.BootstrapAsync();
         var (topicName, group) = (environment.Unique("shared-topic"), environment.Unique("shared-group"));
         var topic = new GroupTopic(environment, topicName);
         var written = await topic.ProduceAsync(recordsEach: 5);
 
-        await using var a = await GroupMember.JoinAsync(first, bootstrap, topicName, group, assignor);
+        await using var a = await GroupMember.JoinAsync(first, bootstrap, topicName, group, firstAssignor);
         await a.UntilAsync("the whole topic", m => m.Owned.Count == GroupTopic.Partitions && m.Read.Count == written.Count);
-        await using var b = await GroupMember.JoinAsync(second, bootstrap, topicName, group, assignor);
+        await using var b = await GroupMember.JoinAsync(second, bootstrap, topicName, group, secondAssignor);
         await b.UntilAsync("half of the partitions", m => m.Owned.Count == 2);
         await a.UntilAsync("giving up half", m => m.Owned.Count == 2);
         Assert.Empty(a.Owned.Intersect(b.Owned));
@@ -41,7 +55,7 @@ public sealed class MixedGroupTests(CompatEnvironment environment)
         Assert.Equal(written.Order(), a.Read.Concat(b.Read).Order());
 
         var last = await topic.ProduceAsync(recordsEach: 2);
-        await using var c = await GroupMember.JoinAsync(second, bootstrap, topicName, group, assignor);
+        await using var c = await GroupMember.JoinAsync(second, bootstrap, topicName, group, secondAssignor);
         await c.UntilAsync("the records after the commits", m => m.Read.Count >= last.Count);
         await c.LeaveAsync();
         Assert.Equal(last.Order(), c.Read.Order());

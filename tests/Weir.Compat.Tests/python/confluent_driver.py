@@ -71,14 +71,13 @@ def consume(bootstrap, topics):
 
 
 def member(bootstrap, topic, group, assignor):
+    classic = {"partition.assignment.strategy": assignor, "session.timeout.ms": 10000, "heartbeat.interval.ms": 500}
     consumer = Consumer({
         "bootstrap.servers": bootstrap,
         "group.id": group,
         "auto.offset.reset": "earliest",
         "enable.auto.commit": False,
-        "partition.assignment.strategy": assignor,
-        "session.timeout.ms": 10000,
-        "heartbeat.interval.ms": 500,
+        **({"group.protocol": "consumer"} if assignor == "consumer" else classic),
     })
 
     def assigned(_, partitions):

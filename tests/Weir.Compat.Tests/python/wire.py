@@ -3,7 +3,8 @@
     driver codecs                                    prints the codecs this installation can use
     driver produce BOOTSTRAP PLAN                    creates the plan's topics, produces its records, prints their offsets
     driver consume BOOTSTRAP PLAN                    reads the plan's topics from the beginning, prints the records
-    driver member BOOTSTRAP TOPIC GROUP ASSIGNOR     joins a group; prints one JSON event a line; leaves when a line is read
+    driver member BOOTSTRAP TOPIC GROUP ASSIGNOR     joins a group; prints one JSON event a line; leaves when a line is read;
+                                                     the assignor 'consumer' stands for the protocol of KIP-848
 
 Keys, values and header values travel as base64, so that null, empty and binary stay apart.
 """

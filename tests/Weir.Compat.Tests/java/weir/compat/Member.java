@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,15 +32,18 @@ final class Member implements ConsumerRebalanceListener {
         });
         reader.setDaemon(true);
         reader.start();
-        Map<String, Object> settings = Map.of(
+        Map<String, Object> settings = new HashMap<>(Map.of(
             "bootstrap.servers", bootstrap,
             "group.id", group,
             "auto.offset.reset", "earliest",
-            "enable.auto.commit", "false",
-            "partition.assignment.strategy", "org.apache.kafka.clients.consumer."
-                + (assignor.equals("range") ? "RangeAssignor" : "CooperativeStickyAssignor"),
-            "session.timeout.ms", "10000",
-            "heartbeat.interval.ms", "500");
+            "enable.auto.commit", "false"));
+        settings.putAll(assignor.equals("consumer")
+            ? Map.of("group.protocol", "consumer")
+            : Map.of(
+                "partition.assignment.strategy", "org.apache.kafka.clients.consumer."
+                    + (assignor.equals("range") ? "RangeAssignor" : "CooperativeStickyAssignor"),
+                "session.timeout.ms", "10000",
+                "heartbeat.interval.ms", "500"));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic), new Member());
             while (!stop.get()) {
