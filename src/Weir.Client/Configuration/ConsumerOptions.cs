@@ -18,6 +18,12 @@ public sealed class ConsumerOptions : ClientOptions
     /// <summary>How often they are (<c>auto.commit.interval.ms</c>).</summary>
     public TimeSpan AutoCommitInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How the consumer takes part in its group (<c>group.protocol</c>).</summary>
+    public GroupProtocol GroupProtocol { get; set; }
+
+    /// <summary>The broker's assignor to ask for, <c>uniform</c> or <c>range</c>, with <see cref="GroupProtocol.Consumer"/>; null leaves it to the broker (<c>group.remote.assignor</c>).</summary>
+    public string? GroupRemoteAssignor { get; set; }
+
     /// <summary>Assignors offered to the group, best first (<c>partition.assignment.strategy</c>).</summary>
     public IReadOnlyList<AssignmentStrategy> PartitionAssignmentStrategy { get; set; } = [AssignmentStrategy.Range, AssignmentStrategy.CooperativeSticky];
 

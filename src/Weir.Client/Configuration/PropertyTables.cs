@@ -25,6 +25,8 @@ internal static class PropertyTables
     private static readonly (string Name, IsolationLevel Value)[] IsolationLevels =
         [("read_uncommitted", IsolationLevel.ReadUncommitted), ("read_committed", IsolationLevel.ReadCommitted)];
 
+    private static readonly (string Name, GroupProtocol Value)[] GroupProtocols = [("classic", GroupProtocol.Classic), ("consumer", GroupProtocol.Consumer)];
+
     // Java names its assignors by class, librdkafka by short name.
     private static readonly (string Name, AssignmentStrategy Value)[] Strategies =
     [
@@ -79,6 +81,8 @@ internal static class PropertyTables
         ["auto.offset.reset"] = (o, v) => o.AutoOffsetReset = v.OneOf(Resets.AsSpan()),
         ["enable.auto.commit"] = (o, v) => o.EnableAutoCommit = v.Boolean(),
         ["auto.commit.interval.ms"] = (o, v) => o.AutoCommitInterval = v.Milliseconds(1),
+        ["group.protocol"] = (o, v) => o.GroupProtocol = v.OneOf(GroupProtocols.AsSpan()),
+        ["group.remote.assignor"] = (o, v) => o.GroupRemoteAssignor = v.Text,
         ["partition.assignment.strategy"] = (o, v) =>
             o.PartitionAssignmentStrategy = [.. v.Items().Select(static item => item.OneOf(Strategies.AsSpan()))],
         ["session.timeout.ms"] = (o, v) => o.SessionTimeout = v.Milliseconds(1),

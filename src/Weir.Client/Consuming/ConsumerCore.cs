@@ -18,7 +18,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly PositionKeeper _positions;
     private readonly TopicPattern _pattern;
-    private readonly GroupMembership? _membership;
+    private readonly IGroupMembership? _membership;
     private readonly AutoCommit? _autoCommit;
     private volatile bool _needsAttention = true;
     private KafkaException? _failure;
@@ -34,7 +34,9 @@ internal sealed class ConsumerCore : IAsyncDisposable
         if (options.GroupId is { } groupId)
         {
             Coordinator = new Coordinator(Cluster, groupId);
-            _membership = new GroupMembership(Cluster, options, Subscriptions, Coordinator, Polls, Notify);
+            _membership = options.GroupProtocol == GroupProtocol.Consumer
+                ? new ConsumerGroupMembership(Cluster, options, Subscriptions, Coordinator, Polls, Notify)
+                : new GroupMembership(Cluster, options, Subscriptions, Coordinator, Polls, Notify);
             _autoCommit = options.EnableAutoCommit ? new AutoCommit(Cluster, options.AutoCommitInterval, CommitPositionsAsync, Notify) : null;
         }
 
@@ -179,6 +181,11 @@ internal sealed class ConsumerCore : IAsyncDisposable
             _membership!.Session.Lose(self, e.ErrorCode.ToString());
             Notify();
             throw;
+        }
+        catch (KafkaException e) when (e.ErrorCode == ErrorCode.StaleMemberEpoch && self.IsMember && Identity.Generation > self.Generation)
+        {
+            // A heartbeat has brought a new epoch meanwhile (KIP-848); each try sees a later one, so this ends.
+            await CommitAsync(offsets, cancellationToken).ConfigureAwait(false);
         }
         catch (KafkaException e) when (e.ErrorCode == ErrorCode.RebalanceInProgress && self.IsMember)
         {

@@ -6,19 +6,19 @@ using Weir.Protocol;
 namespace Weir.Client.Groups;
 
 /// <summary>
-/// Carries a consumer through the rebalances of its group. Joins run in the background; partitions are given up and taken over, and the program's
+/// Carries a consumer through the rebalances of a classic group. Joins run in the background; partitions are given up and taken over, and the program's
 /// listener is called, only on the consuming flow, between two records.
 /// </summary>
 /// <remarks>
 /// Thread model: <see cref="AdvanceAsync"/>, <see cref="LeaveAsync"/> and all fields belong to the consuming flow. Heartbeat loop and join task reach it
 /// through the <see cref="GroupSession"/> and the signal.
 /// </remarks>
-internal sealed class GroupMembership : IAsyncDisposable
+internal sealed class GroupMembership : IGroupMembership
 {
     private readonly ClusterClient _cluster;
-    private readonly ConsumerOptions _options;
     private readonly Subscriptions _subscriptions;
     private readonly Coordinator _coordinator;
+    private readonly PartitionHandover _handover;
     private readonly Action _signal;
     private readonly GroupJoiner _joiner;
     private readonly Heartbeat _heartbeat;
@@ -31,11 +31,11 @@ internal sealed class GroupMembership : IAsyncDisposable
     public GroupMembership(ClusterClient cluster, ConsumerOptions options, Subscriptions subscriptions, Coordinator coordinator, PollClock polls, Action signal)
     {
         _cluster = cluster;
-        _options = options;
         _subscriptions = subscriptions;
         _coordinator = coordinator;
         _signal = signal;
         Session = new GroupSession(coordinator.GroupId, options.GroupInstanceId, cluster.Logger);
+        _handover = new PartitionHandover(cluster, options, subscriptions, coordinator, Session);
         _joiner = new GroupJoiner(cluster, options, coordinator, Session);
         _heartbeat = new Heartbeat(cluster, options, coordinator, Session, polls, signal);
         _groupTag = new("messaging.consumer.group.name", coordinator.GroupId);
@@ -49,7 +49,7 @@ internal sealed class GroupMembership : IAsyncDisposable
     {
         if (Session.TakeFatal() is { } fatal)
         {
-            await LoseAllAsync(cancellationToken).ConfigureAwait(false);
+            await _handover.LoseAllAsync(cancellationToken).ConfigureAwait(false);
             throw fatal;
         }
 
@@ -71,7 +71,7 @@ internal sealed class GroupMembership : IAsyncDisposable
     {
         _heartbeat.Suspend();
         GroupIdentity self = Session.Identity;
-        await RevokeAsync(_subscriptions.Assigned, cancellationToken).ConfigureAwait(false);
+        await _handover.RevokeAsync(_subscriptions.Assigned, cancellationToken).ConfigureAwait(false);
         await LeaveRequest.SendAsync(_coordinator, self, "the consumer unsubscribes or is closed", cancellationToken).ConfigureAwait(false);
         Session.Leave();
     }
@@ -112,16 +112,16 @@ internal sealed class GroupMembership : IAsyncDisposable
     {
         if (Session.TakeLost() || Session.Identity.Generation < 0)
         {
-            await LoseAllAsync(cancellationToken).ConfigureAwait(false);
+            await _handover.LoseAllAsync(cancellationToken).ConfigureAwait(false);
         }
         else if (!_joiner.IsCooperative)
         {
-            await RevokeAsync(_subscriptions.Assigned, cancellationToken).ConfigureAwait(false);
+            await _handover.RevokeAsync(_subscriptions.Assigned, cancellationToken).ConfigureAwait(false);
         }
         else
         {
             IReadOnlyList<string> topics = _subscriptions.Topics;
-            await RevokeAsync([.. _subscriptions.Assigned.Where(partition => !topics.Contains(partition.Topic))], cancellationToken).ConfigureAwait(false);
+            await _handover.RevokeAsync([.. _subscriptions.Assigned.Where(partition => !topics.Contains(partition.Topic))], cancellationToken).ConfigureAwait(false);
         }
 
         _heartbeat.Suspend();
@@ -167,71 +167,10 @@ internal sealed class GroupMembership : IAsyncDisposable
         if (revoked.Count > 0)
         {
             // Given up now, so that the next round can hand them to their new owners (KIP-429).
-            await RevokeAsync(revoked, cancellationToken).ConfigureAwait(false);
+            await _handover.RevokeAsync(revoked, cancellationToken).ConfigureAwait(false);
             Session.RequestRejoin("partitions were given up");
         }
 
-        _subscriptions.AddAssigned(added);
-        if (_subscriptions.Listener is { } listener)
-        {
-            await listener.OnAssignedAsync(added, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask RevokeAsync(IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
-    {
-        if (partitions.Count == 0)
-        {
-            return;
-        }
-
-        if (_options.EnableAutoCommit)
-        {
-            await CommitAsync(_subscriptions.Positions(partitions), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_subscriptions.Listener is { } listener)
-        {
-            await listener.OnRevokedAsync(partitions, cancellationToken).ConfigureAwait(false);
-        }
-
-        _subscriptions.RemoveAssigned(partitions);
-    }
-
-    private async ValueTask LoseAllAsync(CancellationToken cancellationToken)
-    {
-        IReadOnlyCollection<TopicPartition> owned = _subscriptions.Assigned;
-        if (owned.Count > 0)
-        {
-            _subscriptions.RemoveAssigned(owned);
-            if (_subscriptions.Listener is { } listener)
-            {
-                await listener.OnLostAsync(owned, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>The last chance before the partitions go: a failure means that others will see some records again.</summary>
-    private async ValueTask CommitAsync(Dictionary<TopicPartition, OffsetAndMetadata> positions, CancellationToken cancellationToken)
-    {
-        if (positions.Count == 0)
-        {
-            return;
-        }
-
-        using var timeout = new CancellationTokenSource(_options.SessionTimeout, _cluster.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _coordinator.CommitAsync(Session.Identity, positions, either.Token).ConfigureAwait(false);
-        }
-        catch (KafkaException e)
-        {
-            Log.CommitFailed(_cluster.Logger, e.Message);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            Log.CommitFailed(_cluster.Logger, "the coordinator did not answer in time");
-        }
+        await _handover.TakeAsync(added, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -24,6 +24,7 @@ public sealed class ApacheKafka : IBrokerUnderTest
             "--data", Path.Combine(_data, "node"), "--port", $"{_port}", "--heap", "512m",
             "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
             "--override", "transaction.state.log.num.partitions=1",
+            "--override", "group.consumer.heartbeat.interval.ms=200", "--override", "group.consumer.min.heartbeat.interval.ms=200",
         ])
         {
             RedirectStandardOutput = true,

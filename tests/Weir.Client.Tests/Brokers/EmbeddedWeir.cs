@@ -9,7 +9,10 @@ public sealed class EmbeddedWeir : IBrokerUnderTest
 
     public string BootstrapServers => _broker!.BootstrapServers;
 
-    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.StartAsync();
+    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions
+    {
+        Properties = new Dictionary<string, string> { ["group.consumer.heartbeat.interval.ms"] = "200" },
+    });
 
     public async ValueTask DisposeAsync()
     {

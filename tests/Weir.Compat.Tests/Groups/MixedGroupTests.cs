@@ -19,6 +19,9 @@ public sealed class MixedGroupTests(CompatEnvironment environment)
     [InlineData("weir", "java", "cooperative-sticky")]
     [InlineData("java", "confluent-kafka", "consumer")]
     [InlineData("confluent-kafka", "java", "consumer")]
+    [InlineData("weir", "java", "consumer")]
+    [InlineData("confluent-kafka", "weir", "consumer")]
+    [InlineData("weir", "weir", "consumer")]
     public Task Group_of_two_libraries_shares_partitions_and_resumes_at_the_commits(string first, string second, string assignor) =>
         ShareAsync(first, assignor, second, assignor);
 
@@ -28,6 +31,8 @@ public sealed class MixedGroupTests(CompatEnvironment environment)
     [InlineData("java", "consumer", "java", "cooperative-sticky")]
     [InlineData("confluent-kafka", "range", "java", "consumer")]
     [InlineData("confluent-kafka", "consumer", "kafka-python", "range")]
+    [InlineData("weir", "cooperative-sticky", "weir", "consumer")]
+    [InlineData("weir", "consumer", "weir", "range")]
     public Task Group_of_two_protocols_shares_partitions(string first, string firstProtocol, string second, string secondProtocol) =>
         ShareAsync(first, firstProtocol, second, secondProtocol);
 

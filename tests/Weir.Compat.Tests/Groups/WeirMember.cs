@@ -60,6 +60,7 @@ internal sealed class WeirMember : IConversation, IRebalanceListener
                 GroupId = group,
                 AutoOffsetReset = AutoOffsetReset.Earliest,
                 EnableAutoCommit = false,
+                GroupProtocol = assignor == "consumer" ? GroupProtocol.Consumer : GroupProtocol.Classic,
                 PartitionAssignmentStrategy = [assignor == "range" ? AssignmentStrategy.Range : AssignmentStrategy.CooperativeSticky],
                 SessionTimeout = TimeSpan.FromSeconds(10),
                 HeartbeatInterval = TimeSpan.FromMilliseconds(500),
