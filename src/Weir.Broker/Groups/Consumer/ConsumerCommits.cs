@@ -16,6 +16,12 @@ internal static class ConsumerCommits
             return ErrorCode.None;
         }
 
+        // Clients before KIP-447 do not say who commits in a transaction.
+        if (commit.IsTransactional && commit.IsSimple)
+        {
+            return ErrorCode.None;
+        }
+
         if (!group.TryGet(commit.MemberId, out ConsumerMember? member))
         {
             return ErrorCode.UnknownMemberId;
@@ -26,13 +32,15 @@ internal static class ConsumerCommits
             return commit.Generation == member.Epoch ? ErrorCode.None : ErrorCode.IllegalGeneration;
         }
 
-        if (!commit.KnowsMemberEpochs)
+        if (!commit.KnowsMemberEpochs && !commit.IsTransactional)
         {
             return ErrorCode.UnsupportedVersion;
         }
 
+        // TxnOffsetCommit has no error for a stale epoch.
         return commit.Generation == member.Epoch || (commit.Generation < member.Epoch && commit.Entries.All(entry => WasAssigned(member, commit.Generation, entry)))
             ? ErrorCode.None
+            : commit.IsTransactional ? ErrorCode.IllegalGeneration
             : ErrorCode.StaleMemberEpoch;
     }
 

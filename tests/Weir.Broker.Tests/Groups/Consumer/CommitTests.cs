@@ -40,6 +40,18 @@ public sealed class CommitTests
         Assert.Equal(ErrorCode.UnsupportedVersion, _scene.Harness.Commit(commit).Response);
     }
 
+    [Theory]
+    [InlineData("m1", 2, ErrorCode.None)]
+    [InlineData("m1", 1, ErrorCode.IllegalGeneration)]
+    [InlineData("m2", 2, ErrorCode.UnknownMemberId)]
+    [InlineData("", -1, ErrorCode.None)]
+    public void Commit_in_a_transaction_may_leave_out_who_it_is(string member, int epoch, ErrorCode expected)
+    {
+        _scene.Join("m1", "a");
+        var commit = new GroupCommit(member, null, epoch, [GroupHarness.Entry(1, "a")]) { IsTransactional = true, KnowsMemberEpochs = false };
+        Assert.Equal(expected, _scene.Harness.Commit(commit).Response);
+    }
+
     [Fact]
     public void Empty_group_takes_commits_from_outside()
     {
