@@ -26,6 +26,9 @@ internal static class GroupConfigDefinitions
 
     public static IReadOnlyDictionary<string, ConfigDefinition> ByName { get; } = All.ToDictionary(definition => definition.Name, StringComparer.Ordinal);
 
+    // Kinds of groups that have a session timeout and a heartbeat interval of their own.
+    private static readonly string[] GroupKinds = ["consumer", "share", "streams"];
+
     // The broker's bounds of group settings: what may not be undercut, what may not be exceeded.
     private static readonly (string Name, string Minimum, string Maximum)[] Bounds =
     [
@@ -70,7 +73,7 @@ internal static class GroupConfigDefinitions
             return "streams.num.standby.replicas must be less than or equal to group.streams.max.standby.replicas";
         }
 
-        string? kind = new[] { "consumer", "share", "streams" }.FirstOrDefault(
+        string? kind = GroupKinds.FirstOrDefault(
             kind => Effective($"{kind}.session.timeout.ms") <= Effective($"{kind}.heartbeat.interval.ms"));
         return kind is null ? null : $"{kind}.session.timeout.ms must be greater than {kind}.heartbeat.interval.ms";
 
