@@ -69,6 +69,7 @@ public sealed class TransactionAnswersTests(CommandTargets targets) : IClassFixt
         await ask.EndAsync(id, before, isCommit: false, version: 5);
         await ask.EndAsync(id, before, isCommit: true, version: 5);
         p = await ask.EndAsync(id, p, isCommit: false, version: 5);
+        await ask.DescribeAsync(id);
         await ask.ProduceAsync(id, p, 0, 12);
         await ask.EndOffsetsAsync();
         await ask.FetchAsync();
@@ -99,6 +100,7 @@ public sealed class TransactionAnswersTests(CommandTargets targets) : IClassFixt
         await ask.InitAsync(id, open.Id, open.Epoch);
         await ask.ProduceAsync(id, next, 0, 12);
         await ask.EndAsync(id, next, isCommit: true, version: 5);
+        await ask.DescribeAsync(id);
         await ask.EndOffsetsAsync();
         await ask.FetchAsync();
     });
@@ -122,6 +124,7 @@ public sealed class TransactionAnswersTests(CommandTargets targets) : IClassFixt
         await ask.CommitOffsetAsync(id, (p.Id, 7), group, 3);
         await ask.CommitOffsetAsync(id, p, "", 3);
         await ask.EndAsync(id, p, isCommit: true, version: 3);
+        await ask.DescribeAsync(id);
         await ask.CommitOffsetAsync(id, p, group, 5);
         await ask.EndAsync(id, p, isCommit: false, version: 5);
         await ask.DescribeAsync(id);
