@@ -177,15 +177,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
             CommitObserver = CompletionScope.ForCommitter,
             RetentionCheckInterval = TimeSpan.FromMilliseconds(config.GetLong("log.retention.check.interval.ms")),
             ProducerIdExpiration = TimeSpan.FromMilliseconds(config.GetInt("producer.id.expiration.ms")),
-            Cleaner = new LogCleanerOptions
-            {
-                IsEnabled = config.GetBoolean("log.cleaner.enable"),
-                Backoff = TimeSpan.FromMilliseconds(config.GetLong("log.cleaner.backoff.ms")),
-                DedupeBufferBytes = config.GetLong("log.cleaner.dedupe.buffer.size"),
-                DedupeBufferLoadFactor = config.GetDouble("log.cleaner.io.buffer.load.factor"),
-                IoBufferBytes = config.GetInt("log.cleaner.io.buffer.size"),
-                IoMaxBytesPerSecond = config.GetDouble("log.cleaner.io.max.bytes.per.second"),
-            },
+            Cleaner = config.Cleaner,
         };
         return LogDirectory.Open(options.DataDirectory, logOptions, time, loggers);
     }

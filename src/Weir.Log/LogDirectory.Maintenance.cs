@@ -19,6 +19,9 @@ public sealed partial class LogDirectory : ILogCleanerHost
     /// <summary>Compacts every log that is worth it, on the calling thread. Runs by itself on a thread of its own every "log.cleaner.backoff.ms".</summary>
     public void Compact() => _cleaner.CleanAll();
 
+    /// <summary>Takes effect with the next compaction; <see cref="LogCleanerOptions.IsEnabled"/> stays what it was.</summary>
+    public void UpdateCleaner(LogCleanerOptions options) => _cleaner.Update(options);
+
     void ILogCleanerHost.OnReplaced(PartitionLog log, IReadOnlyList<LogSegment> segments) => Schedule(segments, log);
 
     void ILogCleanerHost.OnCleaned(PartitionLog log)

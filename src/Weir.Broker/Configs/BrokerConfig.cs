@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Log;
 
 namespace Weir.Broker;
 
@@ -64,6 +65,17 @@ internal sealed class BrokerConfig
     public double GetDouble(string name) => ConfigText.ToDouble(Get(name)!);
 
     public bool GetBoolean(string name) => ConfigText.ToBoolean(Get(name)!);
+
+    /// <summary>Settings of log compaction.</summary>
+    public LogCleanerOptions Cleaner => new()
+    {
+        IsEnabled = GetBoolean("log.cleaner.enable"),
+        Backoff = TimeSpan.FromMilliseconds(Math.Min(GetLong("log.cleaner.backoff.ms"), int.MaxValue)),
+        DedupeBufferBytes = GetLong("log.cleaner.dedupe.buffer.size"),
+        DedupeBufferLoadFactor = GetDouble("log.cleaner.io.buffer.load.factor"),
+        IoBufferBytes = GetInt("log.cleaner.io.buffer.size"),
+        IoMaxBytesPerSecond = GetDouble("log.cleaner.io.max.bytes.per.second"),
+    };
 
     /// <summary>What a topic has when the setting is not set on it.</summary>
     public string TopicDefault(ConfigDefinition definition) =>

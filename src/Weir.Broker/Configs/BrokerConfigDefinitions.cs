@@ -40,12 +40,6 @@ internal static class BrokerConfigDefinitions
         new("delete.topic.enable", ConfigType.Boolean, "true", "Whether topics can be deleted.") { IsReadOnly = true },
         new("num.partitions", ConfigType.Int, "1", "Partitions of a topic created without a number.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("default.replication.factor", ConfigType.Int, "1", "Replication factor of a topic created without one.") { Rule = ConfigRule.Between(1, 1), IsReadOnly = true },
-        new("log.cleaner.enable", ConfigType.Boolean, "true", "Whether logs with cleanup.policy=compact are compacted.") { IsReadOnly = true },
-        new("log.cleaner.backoff.ms", ConfigType.Long, "15000", "Milliseconds between looks for logs to compact.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("log.cleaner.dedupe.buffer.size", ConfigType.Long, "134217728", "Most bytes for the keys of one compaction; taken as they are needed.") { Rule = ConfigRule.AtLeast(1048576), IsReadOnly = true },
-        new("log.cleaner.io.buffer.load.factor", ConfigType.Double, "0.9", "How full the memory for keys may become.") { Rule = ConfigRule.Between(0.01, 0.99), IsReadOnly = true },
-        new("log.cleaner.io.buffer.size", ConfigType.Int, "524288", "Bytes that compaction reads and writes at once.") { Rule = ConfigRule.AtLeast(1024), IsReadOnly = true },
-        new("log.cleaner.io.max.bytes.per.second", ConfigType.Double, "1.7976931348623157E308", "Most bytes that compaction reads and writes a second.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("log.retention.check.interval.ms", ConfigType.Long, "300000", "Milliseconds between looks for segments to delete.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("producer.id.expiration.ms", ConfigType.Int, "86400000", "Milliseconds after which the state of an idempotent producer is forgotten.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
     ];

@@ -5,7 +5,13 @@ internal static class BrokerLogDefinitions
 {
     public static ConfigDefinition[] All { get; } =
     [
-        new("log.cleaner.threads", ConfigType.Int, "1", "Threads that compact logs.") { Rule = ConfigRule.AtLeast(0) },
+        new("log.cleaner.backoff.ms", ConfigType.Long, "15000", "Milliseconds between looks for logs to compact.") { Rule = ConfigRule.AtLeast(0) },
+        new("log.cleaner.dedupe.buffer.size", ConfigType.Long, "134217728", "Most bytes of memory for the keys of one compaction; taken as they are needed."),
+        new("log.cleaner.enable", ConfigType.Boolean, "true", "Whether logs are compacted; topics with cleanup.policy=compact need it.") { IsReadOnly = true },
+        new("log.cleaner.io.buffer.load.factor", ConfigType.Double, "0.9", "How full the memory for keys may become."),
+        new("log.cleaner.io.buffer.size", ConfigType.Int, "524288", "Bytes that compaction reads and writes at once; half for each.") { Rule = ConfigRule.AtLeast(0) },
+        new("log.cleaner.io.max.bytes.per.second", ConfigType.Double, "1.7976931348623157E308", "Most bytes that compaction reads and writes a second."),
+        new("log.cleaner.threads", ConfigType.Int, "1", "Threads that compact logs. Stored for compatibility: one compacts, at low priority.") { Rule = ConfigRule.AtLeast(0) },
         new("log.flush.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "Milliseconds between checkpoints of the recovery points.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
         new("log.flush.scheduler.interval.ms", ConfigType.Long, "9223372036854775807", "Milliseconds between looks for logs to flush. Without effect: flushing follows weir.durability.") { IsReadOnly = true },
         new("log.flush.start.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "Milliseconds between checkpoints of the log start offsets.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },

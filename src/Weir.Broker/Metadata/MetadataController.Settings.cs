@@ -122,6 +122,7 @@ internal sealed partial class MetadataController
     {
         config.Dynamic = _image.ConfigsOf(ConfigResourceType.Broker, BrokerResourceName);
         config.DynamicDefault = _image.ConfigsOf(ConfigResourceType.Broker, AllBrokersResourceName);
+        logs.UpdateCleaner(config.Cleaner);
     }
 
     private void Apply(Topic topic)

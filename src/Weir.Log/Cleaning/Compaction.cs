@@ -8,9 +8,11 @@ namespace Weir.Log.Cleaning;
 /// <remarks>Thread model: owned by the cleaner's thread; the log goes on taking appends and reads meanwhile.</remarks>
 internal sealed class Compaction : IDisposable
 {
+    private const int SmallestBuffer = 128;
+
     private readonly PartitionLog _log;
     private readonly CleaningCandidate _candidate;
-    private readonly LogCleanerOptions _options;
+    private readonly int _bufferBytes;
     private readonly IoThrottle _throttle;
     private readonly LogConfig _config;
     private readonly OffsetMap _map;
@@ -24,11 +26,11 @@ internal sealed class Compaction : IDisposable
     {
         _log = log;
         _candidate = candidate;
-        _options = options;
         _throttle = throttle;
         _config = log.Config;
         _map = new OffsetMap(options.DedupeBufferBytes, options.DedupeBufferLoadFactor);
-        _feed = new BatchFeed(options.IoBufferBytes / 2, throttle);
+        _bufferBytes = Math.Max(SmallestBuffer, options.IoBufferBytes / 2);
+        _feed = new BatchFeed(_bufferBytes, throttle);
         _nowMs = nowMs;
     }
 
@@ -78,7 +80,7 @@ internal sealed class Compaction : IDisposable
         try
         {
             IStorageFile? onlySource = group.Length == 1 ? first : null;
-            using var cleaned = new CleanedSegment(_log.Directory, group[0].BaseOffset, _config, _options.IoBufferBytes / 2, _throttle, onlySource);
+            using var cleaned = new CleanedSegment(_log.Directory, group[0].BaseOffset, _config, _bufferBytes, _throttle, onlySource);
             transactions.Index = cleaned.Transactions;
             try
             {

@@ -8,6 +8,7 @@ internal sealed class IoThrottle(double bytesPerSecond, TimeProvider time, Cance
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
+    private readonly double _rate = Math.Max(1, bytesPerSecond);
     private long _windowStart = time.GetTimestamp();
     private double _bytes;
 
@@ -32,12 +33,12 @@ internal sealed class IoThrottle(double bytesPerSecond, TimeProvider time, Cance
         {
             // What was not used of a past second must not be used in a burst now.
             _windowStart = time.GetTimestamp();
-            _bytes = Math.Max(0, _bytes - (bytesPerSecond * elapsed.TotalSeconds));
+            _bytes = Math.Max(0, _bytes - (_rate * elapsed.TotalSeconds));
             elapsed = TimeSpan.Zero;
         }
 
         _bytes += bytes;
-        TimeSpan pause = TimeSpan.FromSeconds(Math.Min(_bytes / bytesPerSecond, LongestPause.TotalSeconds)) - elapsed;
+        TimeSpan pause = TimeSpan.FromSeconds(Math.Min(_bytes / _rate, LongestPause.TotalSeconds)) - elapsed;
         return pause >= ShortestPause ? pause : TimeSpan.Zero;
     }
 

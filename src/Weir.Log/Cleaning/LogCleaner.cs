@@ -9,13 +9,14 @@ namespace Weir.Log.Cleaning;
 /// Thread model: a timer looks for work; a thread of low priority does it, and ends when there is none. <c>_gate</c> lets one
 /// compaction run at a time, whoever asks for it.
 /// </remarks>
-internal sealed class LogCleaner(LogServices services, LogCleanerOptions options, Func<IEnumerable<PartitionLog>> logs, ILogCleanerHost host) : IDisposable
+internal sealed class LogCleaner(LogServices services, LogCleanerOptions initial, Func<IEnumerable<PartitionLog>> logs, ILogCleanerHost host) : IDisposable
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Dictionary<PartitionLog, int> _failures = [];
+    private volatile LogCleanerOptions _options = initial;
     private ITimer? _timer;
     private Thread? _thread;
     private int _isRunning;
@@ -23,9 +24,19 @@ internal sealed class LogCleaner(LogServices services, LogCleanerOptions options
     /// <summary>Begins to look for work every <c>log.cleaner.backoff.ms</c>.</summary>
     public void Start()
     {
-        if (options.IsEnabled)
+        if (_options.IsEnabled)
         {
-            _timer = services.Time.CreateTimer(_ => Wake(), null, options.Backoff, options.Backoff);
+            _timer = services.Time.CreateTimer(_ => Wake(), null, Backoff, Backoff);
+        }
+    }
+
+    public void Update(LogCleanerOptions options)
+    {
+        TimeSpan before = Backoff;
+        _options = options;
+        if (Backoff != before)
+        {
+            _timer?.Change(Backoff, Backoff);
         }
     }
 
@@ -48,6 +59,9 @@ internal sealed class LogCleaner(LogServices services, LogCleanerOptions options
             _stopping.Dispose();
         }
     }
+
+    // A period of 0 would fire once and never again.
+    private TimeSpan Backoff => _options.Backoff > TimeSpan.Zero ? _options.Backoff : TimeSpan.FromMilliseconds(1);
 
     private void Wake()
     {
@@ -131,6 +145,7 @@ internal sealed class LogCleaner(LogServices services, LogCleanerOptions options
             return;
         }
 
+        LogCleanerOptions options = _options;
         long started = services.Time.GetTimestamp();
         long before = log.SizeInBytes;
         var throttle = new IoThrottle(options.IoMaxBytesPerSecond, services.Time, _stopping.Token);
@@ -165,7 +180,7 @@ internal sealed class LogCleaner(LogServices services, LogCleanerOptions options
         }
 
         int failures = _failures[log] = _failures.GetValueOrDefault(log) + 1;
-        TimeSpan pause = options.Backoff * Math.Pow(2, Math.Min(failures, 16));
+        TimeSpan pause = Backoff * Math.Pow(2, Math.Min(failures, 16));
         log.CleanableFromMs = services.NowMs + (long)TimeSpan.FromTicks(Math.Min(pause.Ticks, LongestRetry.Ticks)).TotalMilliseconds;
         LogMessages.CleaningFailed(services.Logger, log.ToString(), error);
     }

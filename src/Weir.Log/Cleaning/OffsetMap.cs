@@ -25,13 +25,13 @@ internal sealed class OffsetMap
     private readonly double _loadFactor;
 
     /// <param name="maxBytes">Most bytes of all tables.</param>
-    /// <param name="loadFactor">How full the map may become, above 0 and below 1.</param>
+    /// <param name="loadFactor">How full the map may become; taken as at least 0.01 and at most 0.99.</param>
     public OffsetMap(long maxBytes, double loadFactor)
     {
         long mostEntries = Math.Max(1, maxBytes / EntrySize);
         int tables = mostEntries >= EntriesWorthManyTables ? ManyTables : 1;
         _mostEntriesPerTable = (int)Math.Clamp(mostEntries / tables, 2, Array.MaxLength / EntrySize);
-        _loadFactor = loadFactor;
+        _loadFactor = Math.Clamp(loadFactor, 0.01, 0.99);
         _tables = new Table[tables];
         for (int i = 0; i < tables; i++)
         {
