@@ -11,7 +11,7 @@ namespace Weir.Broker.Transactions;
 /// epoch, it waits for the completion of the one before, or a crash could let that one's markers end the next.
 /// </summary>
 /// <remarks>Thread model: single owner. Whoever owns it calls one method at a time and carries out the outbox before the next.</remarks>
-internal sealed class TransactionMachine(string id, GroupClock clock, ITransactionOutbox outbox)
+internal sealed partial class TransactionMachine(string id, GroupClock clock, ITransactionOutbox outbox)
 {
     private const short WithoutBump = 0;
     private const short WithBump = 2;
@@ -26,7 +26,6 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
     // Without an epoch of its own the next transaction cannot be told from this one, should a crash lose the state that completes this one.
     private bool _mustStoreCompletion;
     private readonly Queue<Action> _afterCompletion = new();
-    private readonly List<TopicPartition> _toAdopt = [];
 
     public string Id => id;
 
@@ -164,52 +163,6 @@ internal sealed class TransactionMachine(string id, GroupClock clock, ITransacti
             _isChanging = false;
             IsGone = outcome == ErrorCode.None;
         }));
-    }
-
-    /// <summary>Takes over what the log says, before any other event, and goes on with a transaction that was decided.</summary>
-    public void Restore(TransactionMetadata metadata)
-    {
-        _current = metadata;
-        if (metadata.State == TransactionState.Ongoing)
-        {
-            // The clock of the time before is gone: what is left of the timeout goes by wall time, within its bounds.
-            long left = metadata.StartMs + metadata.TimeoutMs - clock.UnixMs;
-            _deadlineMs = clock.UptimeMs + Math.Clamp(left, 0, metadata.TimeoutMs);
-        }
-        else if (metadata.IsDeciding)
-        {
-            WriteMarkers(isRepeated: true, reply: null);
-        }
-    }
-
-    /// <summary>Takes in a partition in which a transaction of this producer is open, though the log of states does not know it.</summary>
-    /// <returns>False when it belongs to an epoch that is over: it must be aborted there.</returns>
-    public bool Adopt(TopicPartition partition, long producerId, short epoch)
-    {
-        if (_current is not { } current)
-        {
-            return false;
-        }
-
-        if (current.IsDeciding)
-        {
-            // Of the transaction that is being ended, or already of the next one: that begins when this one is complete.
-            bool isNext = current.NextProducerId == producerId || (current.ClientVersion == WithBump && current.ProducerId == producerId && epoch == current.Epoch);
-            if (isNext)
-            {
-                _toAdopt.Add(partition);
-            }
-
-            return isNext || current.ProducerId == producerId;
-        }
-
-        bool isOpen = current.ProducerId == producerId && epoch == current.Epoch;
-        if (isOpen && !current.Partitions.Contains(partition))
-        {
-            Begin(current, [partition]);
-        }
-
-        return isOpen;
     }
 
     private static ProducerIdentity Identify(ErrorCode outcome, TransactionMetadata metadata) => outcome == ErrorCode.None
