@@ -129,8 +129,13 @@ internal sealed class TransactionCoordinator : IDisposable
         return all;
     }
 
-    /// <summary>Takes over a state read from the log, before the first request.</summary>
-    public void Restore(TransactionMetadata metadata) => CellOf(metadata.TransactionalId).TryRun(machine => machine.Restore(metadata));
+    /// <summary>Takes over a state read from the log, before the first request; a transaction that was decided is ended when the task is.</summary>
+    public Task RestoreAsync(TransactionMetadata metadata)
+    {
+        var settled = new TaskReply<ProducerIdentity>();
+        CellOf(metadata.TransactionalId).TryRun(machine => machine.Restore(metadata, settled));
+        return settled.Task;
+    }
 
     /// <summary>See <see cref="TransactionMachine.Adopt"/>.</summary>
     public bool Adopt(string transactionalId, TopicPartition partition, long producerId, short epoch)

@@ -1,4 +1,5 @@
 using Weir.Broker.Groups;
+using Weir.Protocol;
 
 namespace Weir.Broker.Transactions;
 
@@ -8,7 +9,9 @@ internal sealed partial class TransactionMachine
     private readonly List<TopicPartition> _toAdopt = [];
 
     /// <summary>Takes over what the log says, before any other event, and goes on with a transaction that was decided.</summary>
-    public void Restore(TransactionMetadata metadata)
+    /// <param name="metadata">The latest state.</param>
+    /// <param name="settled">Told when nothing is left to be ended, or its markers could not be stored.</param>
+    public void Restore(TransactionMetadata metadata, IReplyTo<ProducerIdentity> settled)
     {
         _current = metadata;
         if (metadata.State == TransactionState.Ongoing)
@@ -19,8 +22,11 @@ internal sealed partial class TransactionMachine
         }
         else if (metadata.IsDeciding)
         {
-            WriteMarkers(isRepeated: true, reply: null);
+            WriteMarkers(isRepeated: true, settled);
+            return;
         }
+
+        outbox.Reply(settled, Identify(ErrorCode.None, metadata));
     }
 
     /// <summary>Takes in a partition in which a transaction of this producer is open, though the log of states does not know it.</summary>

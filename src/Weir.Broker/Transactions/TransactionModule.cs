@@ -38,11 +38,8 @@ internal sealed class TransactionModule : IBrokerModule
         new ListTransactionsHandler(_services, Coordinator),
     ];
 
-    public ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        new TransactionRecovery(_services, Coordinator, _markers, _groups.Coordinator).Run(_log.Replay());
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask StartAsync(CancellationToken cancellationToken) =>
+        new TransactionRecovery(_services, Coordinator, _markers, _groups.Coordinator).RunAsync(_log.Replay());
 
     public ValueTask DisposeAsync()
     {

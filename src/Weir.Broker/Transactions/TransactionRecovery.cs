@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Broker.Groups;
 using Weir.Log;
+using Weir.Protocol;
 using Weir.Protocol.Records;
 
 namespace Weir.Broker.Transactions;
@@ -13,13 +14,15 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
 {
     private readonly ILogger _logger = services.LoggerFactory.CreateLogger<TransactionRecovery>();
 
+    /// <summary>What was decided or belongs to nobody is ended, durably, when this completes.</summary>
     /// <param name="states">Every transactional id, as the log tells.</param>
-    public void Run(IReadOnlyCollection<TransactionMetadata> states)
+    public async ValueTask RunAsync(IReadOnlyCollection<TransactionMetadata> states)
     {
+        var settled = new List<Task>(states.Count);
         var idsByProducer = new Dictionary<long, string>();
         foreach (TransactionMetadata state in states)
         {
-            transactions.Restore(state);
+            settled.Add(transactions.RestoreAsync(state));
             idsByProducer[state.ProducerId] = state.TransactionalId;
             if (state.NextProducerId >= 0)
             {
@@ -33,9 +36,11 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
             foreach (ProducerDescription producer in partition.Log.Producers().Where(producer => producer.HasOpenTransaction))
             {
                 open++;
-                Settle(partition, producer, idsByProducer.GetValueOrDefault(producer.ProducerId));
+                settled.Add(SettleAsync(partition, producer, idsByProducer.GetValueOrDefault(producer.ProducerId)));
             }
         }
+
+        await Task.WhenAll(settled);
 
         if (states.Count > 0)
         {
@@ -43,7 +48,7 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
         }
     }
 
-    private void Settle(Partition partition, ProducerDescription producer, string? transactionalId)
+    private async Task SettleAsync(Partition partition, ProducerDescription producer, string? transactionalId)
     {
         var named = new TopicPartition(partition.Topic.Name, partition.Index);
         if (transactionalId is not null && transactions.Adopt(transactionalId, named, producer.ProducerId, producer.Epoch))
@@ -52,8 +57,9 @@ internal sealed partial class TransactionRecovery(BrokerServices services, Trans
         }
 
         LogAborted(_logger, partition.Log.ToString(), producer.ProducerId, producer.Epoch);
-        markers.Append(partition, producer.ProducerId, producer.Epoch, new TransactionMarker(IsCommit: false, Math.Max(0, producer.CoordinatorEpoch)));
-        if (named.Topic == Topic.OffsetsTopicName)
+        AppendOutcome outcome = markers.Append(partition, producer.ProducerId, producer.Epoch, new TransactionMarker(IsCommit: false, Math.Max(0, producer.CoordinatorEpoch)));
+        ErrorCode error = outcome.Error == ErrorCode.None ? await partition.Log.FlushedAsync(outcome.NextOffset) : outcome.Error;
+        if (error == ErrorCode.None && named.Topic == Topic.OffsetsTopicName)
         {
             groups.CompleteTransaction(named.Partition, producer.ProducerId, isCommit: false);
         }

@@ -57,7 +57,7 @@ internal sealed class TransactionHarness : ITransactionOutbox
     {
         _held.Clear();
         Machine = new TransactionMachine("t", Clock, this);
-        Machine.Restore(Log[^1]!);
+        Machine.Restore(Log[^1]!, new RecordedReply<ProducerIdentity>());
         Drain();
     }
 

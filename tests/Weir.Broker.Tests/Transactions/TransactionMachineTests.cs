@@ -1,4 +1,5 @@
 using Weir.Broker.Groups;
+using Weir.Broker.Tests.Groups;
 using Weir.Broker.Transactions;
 using Weir.Protocol;
 
@@ -37,7 +38,7 @@ public sealed class TransactionMachineTests
     public void Init_with_exhausted_epochs_takes_another_producer_id()
     {
         _h.Init();
-        _h.Machine.Restore(_h.Machine.Current! with { Epoch = short.MaxValue - 1 });
+        _h.Machine.Restore(_h.Machine.Current! with { Epoch = short.MaxValue - 1 }, new RecordedReply<ProducerIdentity>());
 
         Assert.Equal(new ProducerIdentity(ErrorCode.None, 101, 0), _h.Init(100, short.MaxValue - 1));
         Assert.Equal(new ProducerIdentity(ErrorCode.None, 101, 0), _h.Init(100, short.MaxValue - 1));
@@ -95,7 +96,7 @@ public sealed class TransactionMachineTests
     public void End_of_transactions_V2_replaces_the_producer_id_when_epochs_run_out()
     {
         _h.Init();
-        _h.Machine.Restore(_h.Machine.Current! with { Epoch = short.MaxValue - 1 });
+        _h.Machine.Restore(_h.Machine.Current! with { Epoch = short.MaxValue - 1 }, new RecordedReply<ProducerIdentity>());
         var last = new ProducerIdentity(ErrorCode.None, 100, short.MaxValue - 1);
         _h.Add(last, 0);
         var rotated = new ProducerIdentity(ErrorCode.None, 101, 0);

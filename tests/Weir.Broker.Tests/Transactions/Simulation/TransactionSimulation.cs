@@ -244,7 +244,7 @@ internal sealed class TransactionSimulation(int seed, bool bumpsEpoch) : ITransa
 
         if (_log.Count > 0)
         {
-            _machine.Restore(_log[^1]);
+            _machine.Restore(_log[^1], new RecordedReply<ProducerIdentity>());
             Recover();
         }
     }
