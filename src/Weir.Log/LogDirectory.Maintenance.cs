@@ -5,6 +5,8 @@ namespace Weir.Log;
 
 public sealed partial class LogDirectory : ILogCleanerHost
 {
+    private static readonly TimeSpan FullDiskCheckInterval = TimeSpan.FromSeconds(5);
+
     // One job at a time; a job whose turn comes while another runs waits for it.
     private readonly Lock _maintenance = new();
 
@@ -43,8 +45,21 @@ public sealed partial class LogDirectory : ILogCleanerHost
     private void WriteCleanedOffsets() => _cleanedOffsets.Write(() =>
         Logs.Where(log => log.CleanedOffset >= 0).Select(log => (log.Topic, log.Partition, log.CleanedOffset)));
 
+    /// <summary>Takes partitions back into service that a full disk has stopped, when there is room again. Runs by itself every few seconds.</summary>
+    public void ResumeAfterFullDisk() => Run("partitions that met a full disk", () =>
+    {
+        foreach (PartitionLog log in Logs.Where(log => log.IsDiskFull))
+        {
+            if (_options.Files.AvailableBytes(Path) < PartitionLog.RoomToGoOn || !log.TryGoOn())
+            {
+                return;
+            }
+        }
+    });
+
     private void StartMaintenance()
     {
+        AddTimer(FullDiskCheckInterval, ResumeAfterFullDisk);
         _cleaner.Start();
         AddTimer(_options.RetentionCheckInterval, ApplyRetention);
         AddTimer(_options.CheckpointInterval, () => Run("checkpoints", WriteCheckpoints));

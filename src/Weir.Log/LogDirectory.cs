@@ -92,6 +92,7 @@ public sealed partial class LogDirectory : IAsyncDisposable
         {
             bool isNew = !options.Files.DirectoryExists(root);
             options.Files.CreateDirectory(root);
+            MetaProperties.Check(options.Files, root, options);
             directoryLock = DirectoryLock.Acquire(root);
             MetaProperties meta = MetaProperties.ReadOrCreate(options.Files, root, options);
             directory = new LogDirectory(root, options, time, logger, directoryLock, meta);

@@ -5,7 +5,7 @@ namespace Weir.Log;
 /// <summary>Every line the log writes. Lifecycle is Information; what an operator must act on is Error.</summary>
 internal static partial class LogMessages
 {
-    [LoggerMessage(1, LogLevel.Error, "Partition {Partition} is offline: a write to {Path} failed. Records below offset {Offset} are stored; free space or replace the disk, then restart.")]
+    [LoggerMessage(1, LogLevel.Error, "Partition {Partition} is offline: a write to {Path} failed. Records below offset {Offset} are stored; replace or repair the disk, then restart.")]
     public static partial void PartitionOffline(ILogger logger, string partition, string path, long offset, Exception error);
 
     [LoggerMessage(2, LogLevel.Error, "The half-written end of {Path} behind byte {Size} could not be cut; recovery will do it at the next start.")]
@@ -55,6 +55,12 @@ internal static partial class LogMessages
 
     [LoggerMessage(17, LogLevel.Error, "{Partition} cannot be compacted: the {Bytes} bytes of log.cleaner.dedupe.buffer.size do not hold the keys of the batch at offset {Offset}. Raise it and restart.")]
     public static partial void DedupeBufferTooSmall(ILogger logger, string partition, long bytes, long offset);
+
+    [LoggerMessage(19, LogLevel.Error, "Partition {Partition} is offline: the disk of {Path} is full. Records below offset {Offset} are stored; free space, and it goes on by itself.")]
+    public static partial void PartitionDiskFull(ILogger logger, string partition, string path, long offset, Exception error);
+
+    [LoggerMessage(20, LogLevel.Information, "Partition {Partition} takes records again: there is room on the disk.")]
+    public static partial void PartitionBack(ILogger logger, string partition);
 
     [LoggerMessage(18, LogLevel.Information, "{Path} comes from a compaction that a crash interrupted; it takes the place of the segments it replaces.")]
     public static partial void SwapFinished(ILogger logger, string path);

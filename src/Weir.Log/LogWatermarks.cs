@@ -130,6 +130,15 @@ internal sealed class LogWatermarks(long start, LogPosition end)
         }
     }
 
+    /// <summary>Waits may be queued again.</summary>
+    public void GoOn()
+    {
+        lock (_gate)
+        {
+            _failure = ErrorCode.None;
+        }
+    }
+
     private void TakeWaits(long upTo, List<FlushWait> taken)
     {
         if (_waits is not { Count: > 0 } waits)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Log.Producers;
 using Weir.Log.Segments;
+using Weir.Log.Storage;
 using Weir.Protocol;
 using Weir.Protocol.Records;
 
@@ -8,8 +9,6 @@ namespace Weir.Log;
 
 public sealed partial class PartitionLog
 {
-    private volatile ErrorCode _failure;
-
     /// <summary>
     /// Appends one batch, format v2, whose checksum and records the caller has checked. Writes the base offset, the leader epoch and, with
     /// LogAppendTime, the time into <paramref name="batch"/>; the rest is stored as it is. When this returns without an error the
@@ -33,7 +32,7 @@ public sealed partial class PartitionLog
         }
         else if (outcome.Error == ErrorCode.KafkaStorageError)
         {
-            FailWaits();
+            AnswerFailedWaits();
         }
 
         return outcome;
@@ -43,9 +42,7 @@ public sealed partial class PartitionLog
     {
         if (_failure != ErrorCode.None)
         {
-            return Refuse(_failure, _failure == ErrorCode.KafkaStorageError
-                ? $"Partition {this} is offline: see the broker's log for the disk error that caused it."
-                : $"Partition {this} is closed.");
+            return Refuse(_failure, DescribeFailure());
         }
 
         if (!RecordBatchHeader.TryRead(batch.Span, out RecordBatchHeader header)
@@ -73,7 +70,7 @@ public sealed partial class PartitionLog
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             CutHalfWrittenTail();
-            TakeOffline(e);
+            TakeOffline(e, DiskFullException.IsCauseOf(e));
             return Refuse(ErrorCode.KafkaStorageError, $"Writing to {this} failed: {e.Message}");
         }
     }

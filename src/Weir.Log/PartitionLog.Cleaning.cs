@@ -55,9 +55,16 @@ public sealed partial class PartitionLog
     /// <summary>Runs a compaction while nothing else takes segments out of the log.</summary>
     internal void Clean(Action compaction)
     {
-        lock (_cleanLock)
+        try
         {
-            compaction();
+            lock (_cleanLock)
+            {
+                compaction();
+            }
+        }
+        finally
+        {
+            AnswerFailedWaits();
         }
     }
 
@@ -97,8 +104,7 @@ public sealed partial class PartitionLog
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                TakeOffline(e);
-                FailWaits();
+                TakeOffline(e, isDiskFull: false);
                 throw;
             }
 

@@ -1,4 +1,5 @@
 using Weir.Log.Segments;
+using Weir.Log.Storage;
 using Weir.Protocol;
 
 namespace Weir.Log;
@@ -49,8 +50,8 @@ public sealed partial class PartitionLog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeOffline(e);
-            FailWaits();
+            TakeOffline(e, e is DiskFullException);
+            AnswerFailedWaits();
             throw;
         }
     }
@@ -101,8 +102,8 @@ public sealed partial class PartitionLog
         }
         catch (Exception e)
         {
-            TakeOffline(e);
-            FailWaits();
+            TakeOffline(e, e is DiskFullException);
+            AnswerFailedWaits();
             return false;
         }
     }
@@ -149,18 +150,26 @@ public sealed partial class PartitionLog
     }
 
     /// <summary>Sealed segments get their final length and their index files; the active one gets room for what comes next.</summary>
+    /// <exception cref="DiskFullException">There is no room for the index files; nothing was flushed.</exception>
     private void PrepareSegments(LogPosition target)
     {
-        foreach (LogSegment segment in UnflushedSegments(target))
+        try
         {
-            if (ReferenceEquals(segment, target.Segment))
+            foreach (LogSegment segment in UnflushedSegments(target))
             {
-                WriteAhead(target);
+                if (ReferenceEquals(segment, target.Segment))
+                {
+                    WriteAhead(target);
+                }
+                else
+                {
+                    segment.WriteFinalFiles();
+                }
             }
-            else
-            {
-                segment.WriteFinalFiles();
-            }
+        }
+        catch (IOException e) when (DiskFullException.IsCauseOf(e))
+        {
+            throw new DiskFullException(e);
         }
     }
 
@@ -220,23 +229,6 @@ public sealed partial class PartitionLog
     private IEnumerable<LogSegment> UnflushedSegments(LogPosition target) => _segments.Snapshot.Where(segment =>
         segment.BaseOffset >= _flushed.Segment.BaseOffset
         && (segment.BaseOffset < target.Segment.BaseOffset || (ReferenceEquals(segment, target.Segment) && target.Position > 0)));
-
-    /// <summary>After a failed write or flush nobody knows what is on disk, and asking again would lie: takes no more appends.</summary>
-    private void TakeOffline(Exception error)
-    {
-        if (_failure == ErrorCode.None)
-        {
-            _failure = ErrorCode.KafkaStorageError;
-            LogMessages.PartitionOffline(_services.Logger, ToString(), _directory.Path, HighWatermark, error);
-        }
-    }
-
-    private void FailWaits()
-    {
-        List<FlushWait> failed = [];
-        _watermarks.Fail(_failure, failed);
-        CallBack(failed, _failure);
-    }
 
     private void CallBack(List<FlushWait> waits, ErrorCode error)
     {

@@ -38,6 +38,7 @@ public sealed partial class PartitionLog
     /// <returns>False when the partition is offline: then the directory must not count as closed cleanly.</returns>
     internal bool Close()
     {
+        TryGoOn();
         lock (_appendLock)
         {
             if (_failure == ErrorCode.KafkaStorageError)
@@ -49,7 +50,7 @@ public sealed partial class PartitionLog
         }
 
         bool isClean = TryFlushAndWriteFiles();
-        FailWaits();
+        EndWaits();
         NotifyClosed();
         foreach (LogSegment segment in _segments.Snapshot)
         {
@@ -78,7 +79,7 @@ public sealed partial class PartitionLog
             }
         }
 
-        FailWaits();
+        EndWaits();
         NotifyClosed();
         return _directory.Path;
     }
@@ -101,7 +102,7 @@ public sealed partial class PartitionLog
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TakeOffline(e);
+            TakeOffline(e, isDiskFull: false);
             return false;
         }
     }

@@ -46,7 +46,7 @@ public sealed class DirectoryTests
         var refused = Assert.Throws<LogDirectoryException>(() => LogDirectories.Open(root));
 
         Assert.Contains("holiday.jpg", refused.Message, StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Join(root, "meta.properties")));
+        Assert.Equal([Path.Join(root, "holiday.jpg")], Directory.GetFileSystemEntries(root));
     }
 
     [Theory]
@@ -65,6 +65,7 @@ public sealed class DirectoryTests
         var refused = Assert.Throws<LogDirectoryException>(() => LogDirectories.Open(root));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Equal([Path.Join(root, "meta.properties")], Directory.GetFileSystemEntries(root));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Weir.Log.Tests.Support;
 using Weir.Protocol;
 
@@ -7,10 +8,11 @@ public sealed class DiskFaultTests : IAsyncDisposable
 {
     private readonly TemporaryDirectory _root = new();
     private readonly FaultyFileSystem _files = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly LogDirectory _directory;
 
     public DiskFaultTests() =>
-        _directory = LogDirectories.Open(_root, new LogDirectoryOptions { Durability = Durability.Disk, Files = _files });
+        _directory = LogDirectories.Open(_root, new LogDirectoryOptions { Durability = Durability.Disk, Files = _files }, _time);
 
     public async ValueTask DisposeAsync()
     {
@@ -40,6 +42,59 @@ public sealed class DiskFaultTests : IAsyncDisposable
         Assert.Equal(ErrorCode.None, _directory.Rides(partition: 1).Append(Batches.Sized(50)).Error);
         Assert.NotEmpty(log.ReadBytes(0));
         await AssertEndAfterRestart(1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(70)]
+    public async Task Partition_that_met_a_full_disk_goes_on_by_itself_when_there_is_room(int bytesLeft)
+    {
+        PartitionLog log = _directory.Rides(new LogConfig { SegmentBytes = 300 });
+        log.Append(Batches.Sized(50));
+        using (var blocker = new CommitBlocker())
+        {
+            PartitionLog other = _directory.Rides(partition: 1);
+            other.WhenFlushed(other.Append(Batches.Sized(50)).NextOffset, blocker);
+            blocker.WaitUntilEntered();
+            log.Append(Batches.Sized(50));
+            _files.FreeBytes = bytesLeft;
+            using var waiter = new FlushSignal();
+            log.WhenFlushed(2, waiter);
+            Assert.Equal(ErrorCode.KafkaStorageError, log.Append(Batches.Sized(50)).Error);
+            Assert.Equal(ErrorCode.KafkaStorageError, waiter.Wait());
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Contains("goes on by itself", log.Append(Batches.Sized(50)).ErrorMessage, StringComparison.Ordinal);
+        _files.FreeBytes = PartitionLog.RoomToGoOn - 1;
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(ErrorCode.KafkaStorageError, log.Failure);
+
+        _files.FreeBytes = 2 * PartitionLog.RoomToGoOn;
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(2, log.Append(Batches.Sized(50)).BaseOffset);
+        log.AwaitFlushed();
+        Assert.Equal(3, log.HighWatermark);
+        await _directory.DisposeAsync();
+        Assert.True(File.Exists(Path.Join(_root, ".kafka_cleanshutdown")));
+        await using LogDirectory reopened = LogDirectories.Open(_root);
+        Assert.Equal(3, reopened.Rides().LogEndOffset);
+    }
+
+    [Fact]
+    public void Partition_whose_flush_failed_stays_offline_whatever_room_there_is()
+    {
+        PartitionLog log = _directory.Rides();
+        _files.FailingFlush = "rides-0";
+        AppendOutcome outcome = log.Append(Batches.Sized(50));
+        using var waiter = new FlushSignal();
+        log.WhenFlushed(outcome.NextOffset, waiter);
+        Assert.Equal(ErrorCode.KafkaStorageError, waiter.Wait());
+        _files.FailingFlush = string.Empty;
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(ErrorCode.KafkaStorageError, log.Append(Batches.Sized(50)).Error);
     }
 
     [Theory]

@@ -12,6 +12,21 @@ internal sealed record MetaProperties(string ClusterId, int NodeId, Guid Directo
 
     private const string SupportedVersion = "1";
 
+    /// <summary>Looks whether <see cref="ReadOrCreate"/> would take the directory, and leaves no trace in it.</summary>
+    /// <exception cref="LogDirectoryException">The directory belongs to something else.</exception>
+    public static void Check(IFileSystem files, string root, LogDirectoryOptions options)
+    {
+        string path = Path.Join(root, FileName);
+        if (files.FileExists(path))
+        {
+            Decode(path, Encoding.UTF8.GetString(files.ReadFile(path))).Check(path, options);
+        }
+        else
+        {
+            RefuseForeign(files, root);
+        }
+    }
+
     /// <summary>Reads the file, or makes it in an empty directory.</summary>
     /// <exception cref="LogDirectoryException">The directory belongs to something else.</exception>
     public static MetaProperties ReadOrCreate(IFileSystem files, string root, LogDirectoryOptions options)

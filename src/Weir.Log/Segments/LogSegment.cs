@@ -193,6 +193,20 @@ internal sealed class LogSegment
         }
     }
 
+    /// <summary>Tries whether there is room for so many more bytes; they are zeros when this returns, and to be cut off.</summary>
+    public bool TryReserve(int bytes)
+    {
+        Span<byte> zeros = stackalloc byte[4096];
+        zeros.Clear();
+        CanWriteAhead = true;
+        for (int written = 0; written < bytes && CanWriteAhead; written += zeros.Length)
+        {
+            WriteZeros(zeros);
+        }
+
+        return CanWriteAhead;
+    }
+
     /// <summary>Cuts off what lies behind the last batch.</summary>
     public void CutTail() => CutTo(_size);
 

@@ -46,6 +46,9 @@ internal interface IFileSystem
     /// <summary>Names (not paths) of the directories in a directory.</summary>
     IEnumerable<string> ListDirectories(string path);
 
+    /// <summary>Bytes that this user may still write to the file system that holds the directory.</summary>
+    long AvailableBytes(string path);
+
     DateTimeOffset LastWriteTime(string path);
 
     void SetLastWriteTime(string path, DateTimeOffset time);

@@ -80,6 +80,8 @@ internal sealed class LocalFileSystem : IFileSystem
     public IEnumerable<string> ListDirectories(string path) =>
         Directory.EnumerateDirectories(path).Select(directory => Path.GetFileName(directory));
 
+    public long AvailableBytes(string path) => new DriveInfo(path).AvailableFreeSpace;
+
     public DateTimeOffset LastWriteTime(string path) => File.GetLastWriteTimeUtc(path);
 
     public void SetLastWriteTime(string path, DateTimeOffset time) => File.SetLastWriteTimeUtc(path, time.UtcDateTime);

@@ -104,6 +104,8 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     public IEnumerable<string> ListDirectories(string path) => Local.ListDirectories(path);
 
+    public long AvailableBytes(string path) => Math.Max(0, FreeBytes);
+
     public DateTimeOffset LastWriteTime(string path) => Local.LastWriteTime(path);
 
     public void SetLastWriteTime(string path, DateTimeOffset time) => Local.SetLastWriteTime(path, time);
