@@ -62,13 +62,15 @@ internal sealed class FakeBroker : IAsyncDisposable
         where TResponse : class, IApiMessage
     {
         _versions.TryAdd(TRequest.ApiKey, (TRequest.LowestVersion, TRequest.HighestVersion));
-        _handlers[TRequest.ApiKey] = (TRequest.FlexibleFrom, (body, version, correlationId) =>
+        _handlers[TRequest.ApiKey] = (TRequest.FlexibleFrom, Handle);
+
+        EncodedFrame? Handle(ReadOnlyMemory<byte> body, short version, int correlationId)
         {
             var reader = new ProtocolReader(body);
             var request = new TRequest();
             request.Read(ref reader, version);
             return answer(request, version) is { } response ? EncodedFrame.ForResponse(response, version, correlationId) : null;
-        });
+        }
     }
 
     /// <summary>Serves no newer version of an API than this.</summary>

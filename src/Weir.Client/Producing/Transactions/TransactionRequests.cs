@@ -149,27 +149,28 @@ internal sealed class TransactionRequests(ClusterClient cluster, ProducerOptions
     }
 
     private TxnOffsetCommitRequest OffsetsRequest(
-        ProducerIdentity identity, ConsumerGroupMetadata member, IReadOnlyDictionary<TopicPartition, OffsetAndMetadata> offsets) => new()
-    {
-        TransactionalId = options.TransactionalId!,
-        GroupId = member.GroupId,
-        ProducerId = identity.Id,
-        ProducerEpoch = identity.Epoch,
-        GenerationId = member.GenerationId,
-        MemberId = member.MemberId,
-        GroupInstanceId = member.GroupInstanceId,
-        Topics = [.. offsets.GroupBy(static o => o.Key.Topic).Select(static topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic
+        ProducerIdentity identity, ConsumerGroupMetadata member, IReadOnlyDictionary<TopicPartition, OffsetAndMetadata> offsets) =>
+        new()
         {
-            Name = topic.Key,
-            Partitions = [.. topic.Select(static o => new TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition
+            TransactionalId = options.TransactionalId!,
+            GroupId = member.GroupId,
+            ProducerId = identity.Id,
+            ProducerEpoch = identity.Epoch,
+            GenerationId = member.GenerationId,
+            MemberId = member.MemberId,
+            GroupInstanceId = member.GroupInstanceId,
+            Topics = [.. offsets.GroupBy(static o => o.Key.Topic).Select(static topic => new TxnOffsetCommitRequest.TxnOffsetCommitRequestTopic
             {
-                PartitionIndex = o.Key.Partition,
-                CommittedOffset = o.Value.Offset,
-                CommittedLeaderEpoch = o.Value.LeaderEpoch,
-                CommittedMetadata = o.Value.Metadata,
+                Name = topic.Key,
+                Partitions = [.. topic.Select(static o => new TxnOffsetCommitRequest.TxnOffsetCommitRequestPartition
+                {
+                    PartitionIndex = o.Key.Partition,
+                    CommittedOffset = o.Value.Offset,
+                    CommittedLeaderEpoch = o.Value.LeaderEpoch,
+                    CommittedMetadata = o.Value.Metadata,
+                })],
             })],
-        })],
-    };
+        };
 
     /// <summary>An error that is for good comes before one that may pass, and both before what was not attempted because of them.</summary>
     private static ErrorCode Worst(IEnumerable<ErrorCode> errors) => errors.Append(ErrorCode.None).MaxBy(static error =>
