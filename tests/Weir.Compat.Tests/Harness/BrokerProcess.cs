@@ -37,6 +37,16 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     public string DataDirectory => _folder.File("data");
 
+    /// <summary>Settings with which groups of KIP-848 rebalance within a second rather than several heartbeats of five.</summary>
+    public static string[] QuickGroups(BrokerKind kind) => kind == BrokerKind.Weir
+        ? ["group.consumer.heartbeat.interval.ms=500"]
+        :
+        [
+            "group.consumer.heartbeat.interval.ms=500", "group.consumer.min.heartbeat.interval.ms=500",
+            "group.consumer.assignment.interval.ms=0", "group.consumer.min.assignment.interval.ms=0",
+            "group.consumer.assignor.offload.enable=false",
+        ];
+
     /// <summary>Starts a broker with settings of its own, each as <c>name=value</c>.</summary>
     public static async Task<BrokerProcess> StartAsync(BrokerKind kind, string durability = "disk", params string[] settings)
     {
@@ -82,10 +92,9 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // Members of consumer groups go by the broker's heartbeat interval; tests cannot wait for five seconds at each step.
     private string[] WeirArguments() =>
     [
-        "up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability, "--config", "group.consumer.heartbeat.interval.ms=500",
+        "up", "--data", DataDirectory, "--port", $"{_port}", "--durability", Durability,
         .. Options("--config"),
     ];
 
@@ -93,9 +102,6 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     [
         "--data", DataDirectory, "--port", $"{_port}", "--heap", "512m",
         "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
-        "--override", "group.consumer.heartbeat.interval.ms=500", "--override", "group.consumer.min.heartbeat.interval.ms=500",
-        "--override", "group.consumer.assignment.interval.ms=0", "--override", "group.consumer.min.assignment.interval.ms=0",
-        "--override", "group.consumer.assignor.offload.enable=false",
         .. Options("--override"),
     ];
 

@@ -7,8 +7,8 @@ namespace Weir.Compat.Tests.Harness;
 /// <summary>What all tests of the run share: one broker of each durability, and one JVM for Kafka's tools. All started on first use.</summary>
 public sealed class CompatEnvironment : IAsyncDisposable
 {
-    private readonly Lazy<Task<BrokerProcess>> _onDisk = new(() => BrokerProcess.StartAsync(BrokerProcess.Target, "disk"));
-    private readonly Lazy<Task<BrokerProcess>> _inPageCache = new(() => BrokerProcess.StartAsync(BrokerProcess.Target, "os"));
+    private readonly Lazy<Task<BrokerProcess>> _onDisk = new(() => BrokerProcess.StartAsync(BrokerProcess.Target, "disk", BrokerProcess.QuickGroups(BrokerProcess.Target)));
+    private readonly Lazy<Task<BrokerProcess>> _inPageCache = new(() => BrokerProcess.StartAsync(BrokerProcess.Target, "os", BrokerProcess.QuickGroups(BrokerProcess.Target)));
     private int _names;
 
     internal JavaTools Tools { get; } = new();

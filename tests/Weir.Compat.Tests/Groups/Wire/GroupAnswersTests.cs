@@ -63,7 +63,7 @@ public sealed class GroupAnswersTests(ITestOutputHelper output)
 
     private static async Task<List<string>> AskAsync(BrokerKind kind, Func<GroupTranscript, Task> questions)
     {
-        await using var broker = await BrokerProcess.StartAsync(kind);
+        await using var broker = await BrokerProcess.StartAsync(kind, settings: BrokerProcess.QuickGroups(kind));
         using var client = await RawClient.ConnectAsync(broker.BootstrapServers);
         await CoordinatesAsync(client);
         var transcript = new GroupTranscript(client, "x");
