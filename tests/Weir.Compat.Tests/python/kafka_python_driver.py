@@ -1,5 +1,6 @@
 """kafka-python 3 as one of the clients under comparison; see wire.py for the command line."""
 
+import time
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka import codec
@@ -10,7 +11,8 @@ import wire
 
 
 def codecs():
-    return wire.codecs_of(codec)
+    present = {"none": True, "gzip": codec.has_gzip(), "snappy": codec.has_snappy(), "lz4": codec.has_lz4(), "zstd": codec.has_zstd()}
+    return [name for name, usable in present.items() if usable]
 
 
 def produce(bootstrap, topics):
@@ -21,8 +23,18 @@ def produce(bootstrap, topics):
 
 
 def produce_topic(bootstrap, topic):
-    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", compression_type=wire.compression_of(topic), linger_ms=20)
-    sent = [producer.send(topic["name"], **wire.send_arguments(record)) for record in topic["records"]]
+    compression = None if topic["compression"] == "none" else topic["compression"]
+    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", compression_type=compression, linger_ms=20)
+    sent = [
+        producer.send(
+            topic["name"],
+            partition=record["partition"],
+            key=wire.decode(record["key"]),
+            value=wire.decode(record["value"]),
+            timestamp_ms=record["timestamp"],
+            headers=wire.headers_in(record))
+        for record in topic["records"]
+    ]
     producer.flush(wire.PATIENCE_S)
     delivered = [future.get(wire.PATIENCE_S) for future in sent]
     producer.close()
@@ -34,15 +46,23 @@ def consume(bootstrap, topics):
     partitions = [TopicPartition(t["name"], p) for t in topics for p in range(t["partitions"])]
     consumer.assign(partitions)
     consumer.seek_to_beginning(*partitions)
-    reading = wire.Reading(topics)
-    while reading.is_unfinished():
-        reading.add(consumer.poll(timeout_ms=200))
+    wanted = sum(t["count"] for t in topics)
+    read = {t["name"]: [] for t in topics}
+    deadline = time.monotonic() + wire.PATIENCE_S
+    while sum(map(len, read.values())) < wanted and time.monotonic() < deadline:
+        for partition, records in consumer.poll(timeout_ms=200).items():
+            read[partition.topic] += [
+                wire.record_out(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records]
     consumer.close()
-    return reading.topics
+    return read
 
 
-class Listener(wire.RebalanceEvents, ConsumerRebalanceListener):
-    pass
+class Listener(ConsumerRebalanceListener):
+    def on_partitions_assigned(self, assigned):
+        wire.event("assigned", partitions=[p.partition for p in assigned])
+
+    def on_partitions_revoked(self, revoked):
+        wire.event("revoked", partitions=[p.partition for p in revoked])
 
 
 def member(bootstrap, topic, group, _):
@@ -59,7 +79,8 @@ def member(bootstrap, topic, group, _):
     stop = wire.stop_signal()
     while not stop.is_set():
         for records in consumer.poll(timeout_ms=100).values():
-            wire.record_events(records)
+            for record in records:
+                wire.event("record", partition=record.partition, offset=record.offset, value=wire.encode(record.value))
             consumer.commit()
     consumer.close()
     wire.event("left")
