@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Weir.Log.Tests.Support;
 using Weir.Protocol;
+using Weir.TestSupport;
 
 namespace Weir.Log.Tests;
 
@@ -51,11 +52,8 @@ public sealed class DiskFaultTests : IAsyncDisposable
     {
         PartitionLog log = _directory.Rides(new LogConfig { SegmentBytes = 300 });
         log.Append(Batches.Sized(50));
-        using (var blocker = new CommitBlocker())
+        using (CommitBlocker.HoldAfter(_directory.Rides(partition: 1), Batches.Sized(50)))
         {
-            PartitionLog other = _directory.Rides(partition: 1);
-            other.WhenFlushed(other.Append(Batches.Sized(50)).NextOffset, blocker);
-            blocker.WaitUntilEntered();
             log.Append(Batches.Sized(50));
             _files.FreeBytes = bytesLeft;
             using var waiter = new FlushSignal();
@@ -233,10 +231,8 @@ public sealed class DiskFaultTests : IAsyncDisposable
     public void Retention_leaves_segments_alone_that_are_not_stored()
     {
         PartitionLog log = _directory.Rides(new LogConfig { SegmentBytes = 200, RetentionBytes = 1, RetentionMs = -1 });
-        using (var blocker = new CommitBlocker())
+        using (CommitBlocker.HoldAfter(log, Batches.Sized(50)))
         {
-            log.WhenFlushed(log.Append(Batches.Sized(50)).NextOffset, blocker);
-            blocker.WaitUntilEntered();
             for (int i = 0; i < 5; i++)
             {
                 log.Append(Batches.Sized(50));
@@ -256,10 +252,7 @@ public sealed class DiskFaultTests : IAsyncDisposable
     private PartitionLog[] AppendToMany()
     {
         PartitionLog[] logs = [.. Enumerable.Range(0, 40).Select(partition => _directory.Rides(partition: partition))];
-        using var blocker = new CommitBlocker();
-        PartitionLog first = _directory.OpenOrCreate("blocker", 0, Guid.Empty, LogConfig.Default);
-        first.WhenFlushed(first.Append(Batches.Of("x")).NextOffset, blocker);
-        blocker.WaitUntilEntered();
+        using var blocker = CommitBlocker.HoldAfter(_directory.OpenOrCreate("blocker", 0, Guid.Empty, LogConfig.Default), Batches.Of("x"));
         foreach (PartitionLog log in logs)
         {
             Assert.Equal(ErrorCode.None, log.Append(Batches.Sized(50)).Error);

@@ -1,5 +1,6 @@
 using Weir.Log.Tests.Support;
 using Weir.Protocol;
+using Weir.TestSupport;
 
 namespace Weir.Log.Tests;
 
@@ -35,11 +36,8 @@ public sealed class TransactionTests
         PartitionLog log = directory.Rides();
         log.Append(Batches.Transactional(7, 0, 0));
         log.AwaitFlushed();
-        using (var blocker = new CommitBlocker())
+        using (CommitBlocker.HoldAfter(directory.Rides(partition: 1), Batches.Of("x")))
         {
-            PartitionLog other = directory.Rides(partition: 1);
-            other.WhenFlushed(other.Append(Batches.Of("x")).NextOffset, blocker);
-            blocker.WaitUntilEntered();
             log.End(7, 0, isCommit: true);
             Assert.Equal((1, 0), (log.HighWatermark, log.LastStableOffset));
         }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Weir.Log;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
+using Weir.TestSupport;
 
 namespace Weir.Broker.Tests;
 
@@ -15,8 +15,8 @@ public sealed class ProduceTimeoutTests
         await broker.CreateTopicAsync("slow");
         await broker.CreateTopicAsync("held");
         using WireClient client = await broker.ConnectAsync();
-        using var blocker = new CommitBlocker();
-        Hold(broker, blocker);
+        Assert.True(broker.Server.Services.Topics.TryGetPartition("held", 0, out Partition? held));
+        using var blocker = CommitBlocker.HoldAfter(held.Log, Batches.Of("x"));
 
         ProduceRequest request = Requests.Produce("slow", Batches.Of("a"));
         request.TimeoutMs = 1000;
@@ -39,15 +39,5 @@ public sealed class ProduceTimeoutTests
         blocker.Dispose();
         ProduceResponse next = await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("slow", Batches.Of("b")), 9);
         Assert.Equal((ErrorCode.None, 1L), (next.Responses[0].PartitionResponses[0].ErrorCode, next.Responses[0].PartitionResponses[0].BaseOffset));
-    }
-
-    private static void Hold(TestBroker broker, CommitBlocker blocker)
-    {
-        Assert.True(broker.Server.Services.Topics.TryGetPartition("held", 0, out Partition? held));
-
-        // Asked for before the append: afterwards it could be this thread that is told.
-        held.Log.WhenFlushed(1, blocker);
-        held.Log.Append(Batches.Of("x"), new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = 0 });
-        blocker.WaitUntilEntered();
     }
 }

@@ -40,7 +40,7 @@ internal static class CompatClients
             case "kafkajs":
                 return Conversation.Start(await Toolbox.NodeAsync(), [NodeDriver, .. arguments], NodePath);
             default:
-                return Conversation.Start(await Toolbox.PythonAsync(), [PythonDriver(name), .. arguments]);
+                return Conversation.Start(await Toolbox.PythonAsync(), [PythonDriver(name), .. arguments], explains: true);
         }
     }
 

@@ -12,10 +12,13 @@ internal sealed class Conversation : IConversation
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _errors = new();
     private readonly string _name;
+    private readonly bool _explains;
+    private readonly TaskCompletionSource _explained = new();
 
-    private Conversation(string name, Process process)
+    private Conversation(string name, Process process, bool explains)
     {
         _name = name;
+        _explains = explains;
         _process = process;
     }
 
@@ -34,10 +37,15 @@ internal sealed class Conversation : IConversation
         }
     }
 
-    public static Conversation Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables to add.</param>
+    /// <param name="explains">Whether it answers the line <c>explain</c> on standard error with where it stands, and <c>explained</c> at the end.</param>
+    public static Conversation Start(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool explains = false)
     {
         var process = new Process { StartInfo = ForeignProcess.Describe(file, arguments, environment) };
-        var conversation = new Conversation($"{Path.GetFileName(file)} {string.Join(' ', process.StartInfo.ArgumentList)}", process);
+        var conversation = new Conversation($"{Path.GetFileName(file)} {string.Join(' ', process.StartInfo.ArgumentList)}", process, explains);
         process.OutputDataReceived += (_, line) => conversation.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => conversation.Complain(line.Data);
         process.Start();
@@ -64,6 +72,7 @@ internal sealed class Conversation : IConversation
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
+            await ExplainAsync();
             throw new InvalidOperationException($"{_name}: {(e is ChannelClosedException ? "ended" : $"silent for {patience.TotalSeconds} s")}\n{Errors}", e);
         }
     }
@@ -86,6 +95,15 @@ internal sealed class Conversation : IConversation
         _process.Dispose();
     }
 
+    private async Task ExplainAsync()
+    {
+        if (_explains && !HasExited)
+        {
+            await SayAsync("explain");
+            await Task.WhenAny(_explained.Task, Task.Delay(TimeSpan.FromSeconds(10)));
+        }
+    }
+
     private void Hear(string? line)
     {
         if (line is null)
@@ -100,6 +118,11 @@ internal sealed class Conversation : IConversation
 
     private void Complain(string? line)
     {
+        if (line == "explained")
+        {
+            _explained.TrySetResult();
+        }
+
         lock (_errors)
         {
             if (line is not null && _errors.Length < 64 * 1024)

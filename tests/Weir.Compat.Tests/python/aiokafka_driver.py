@@ -80,6 +80,7 @@ class Listener(ConsumerRebalanceListener):
 
 
 async def join(bootstrap, topic, group):
+    stop = wire.stop_signal()
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         group_id=group,
@@ -91,7 +92,6 @@ async def join(bootstrap, topic, group):
     )
     consumer.subscribe([topic], listener=Listener())
     await consumer.start()
-    stop = wire.stop_signal()
     while not stop.is_set():
         for records in (await consumer.getmany(timeout_ms=100)).values():
             for record in records:

@@ -71,6 +71,7 @@ def consume(bootstrap, topics):
 
 
 def member(bootstrap, topic, group, assignor):
+    stop = wire.stop_signal()
     classic = {"partition.assignment.strategy": assignor, "session.timeout.ms": 10000, "heartbeat.interval.ms": 500}
     consumer = Consumer({
         "bootstrap.servers": bootstrap,
@@ -87,7 +88,6 @@ def member(bootstrap, topic, group, assignor):
         wire.event("revoked", partitions=[p.partition for p in partitions])
 
     consumer.subscribe([topic], on_assign=assigned, on_revoke=revoked)
-    stop = wire.stop_signal()
     while not stop.is_set():
         message = consumer.poll(0.1)
         if message is None:

@@ -66,6 +66,7 @@ class Listener(ConsumerRebalanceListener):
 
 
 def member(bootstrap, topic, group, _):
+    stop = wire.stop_signal()
     consumer = KafkaConsumer(
         bootstrap_servers=bootstrap,
         group_id=group,
@@ -76,7 +77,6 @@ def member(bootstrap, topic, group, _):
         heartbeat_interval_ms=500,
     )
     consumer.subscribe([topic], listener=Listener())
-    stop = wire.stop_signal()
     while not stop.is_set():
         for records in consumer.poll(timeout_ms=100).values():
             for record in records:

@@ -4,13 +4,17 @@
     driver produce BOOTSTRAP PLAN                    creates the plan's topics, produces its records, prints their offsets
     driver consume BOOTSTRAP PLAN                    reads the plan's topics from the beginning, prints the records
     driver member BOOTSTRAP TOPIC GROUP ASSIGNOR     joins a group; prints one JSON event a line; leaves when a line is read;
-                                                     the assignor 'consumer' stands for the protocol of KIP-848
+                                                     the assignor 'consumer' stands for the protocol of KIP-848;
+                                                     the line 'explain' has it write to standard error where it stands
 
 Keys, values and header values travel as base64, so that null, empty and binary stay apart.
 """
 
 import base64
+import collections
+import faulthandler
 import json
+import logging
 import sys
 import threading
 
@@ -44,12 +48,28 @@ def event(name, **fields):
     print(json.dumps({"event": name, **fields}), flush=True)
 
 
+class LastLines(logging.Handler):
+    """Keeps the end of what the library logs."""
+
+    def __init__(self):
+        super().__init__()
+        self.setFormatter(logging.Formatter("%(asctime)s %(threadName)s %(name)s %(message)s"))
+        self.lines = collections.deque(maxlen=300)
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
 def stop_signal():
-    """An event that is set once standard input gives a line or ends."""
+    """An event that is set once standard input gives a line or ends. To be called before the consumer is made."""
     stop = threading.Event()
+    log = LastLines()
+    logging.basicConfig(level=logging.DEBUG, handlers=[log])
 
     def wait():
-        sys.stdin.readline()
+        while sys.stdin.readline().strip() == "explain":
+            faulthandler.dump_traceback(all_threads=True)
+            print("\n".join([*log.lines, "explained"]), file=sys.stderr, flush=True)
         stop.set()
 
     threading.Thread(target=wait, daemon=True).start()

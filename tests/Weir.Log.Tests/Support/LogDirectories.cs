@@ -54,7 +54,14 @@ internal static class LogDirectories
         using var reader = new RecordBatchReader();
         for (long offset = Math.Max(fromOffset, log.LogStartOffset); offset < end;)
         {
-            foreach (ReadOnlyMemory<byte> batch in new RecordBatchEnumerator(log.ReadBytes(offset, upTo: end)))
+            byte[] bytes = log.ReadBytes(offset, upTo: end);
+            if (bytes.Length == 0)
+            {
+                // Compaction has left nothing between here and the end: a consumer waits here for more.
+                break;
+            }
+
+            foreach (ReadOnlyMemory<byte> batch in new RecordBatchEnumerator(bytes))
             {
                 reader.Open(batch);
                 while (ahead.TryPeek(out AbortedTransaction next) && next.FirstOffset <= reader.Header.LastOffset)
