@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Weir.Log.Segments;
 using Weir.Log.Storage;
 using Weir.Protocol;
@@ -36,9 +35,6 @@ public readonly struct LogSlice : IDisposable, IEquatable<LogSlice>
 
     /// <summary>Bytes; 0 when there is nothing to read.</summary>
     public int Length { get; }
-
-    /// <summary>The segment's file, for <c>sendfile</c>; null when the slice is empty.</summary>
-    public SafeFileHandle? Handle => _file?.Handle;
 
     /// <summary>Copies bytes of the slice.</summary>
     /// <param name="destination">Where to; at most <see cref="Length"/> - <paramref name="start"/> bytes are written.</param>

@@ -34,7 +34,7 @@ internal static class GroupRecords
             TopicId = committed.TopicId,
         };
         short version = committed.ExpireTimestampMs is null ? OffsetValueVersion : OffsetValueVersionWithExpiry;
-        return new GroupRecord(OffsetKey(groupId, partition), Encode(version, value, version));
+        return new GroupRecord(OffsetKey(groupId, partition), VersionedStructure.Encode(version, value, version));
     }
 
     public static GroupRecord OffsetTombstone(string groupId, TopicPartition partition) => new(OffsetKey(groupId, partition), null);
@@ -74,25 +74,13 @@ internal static class GroupRecords
             });
         }
 
-        return new GroupRecord(GroupKey(group.Id), Encode(GroupValueVersion, value, GroupValueVersion));
+        return new GroupRecord(GroupKey(group.Id), VersionedStructure.Encode(GroupValueVersion, value, GroupValueVersion));
     }
 
-    private static byte[] GroupKey(string groupId) => Encode(GroupRecordReader.GroupKeyType, new GroupMetadataKey { Group = groupId }, 0);
+    private static byte[] GroupKey(string groupId) => VersionedStructure.Encode(GroupRecordReader.GroupKeyType, new GroupMetadataKey { Group = groupId }, 0);
 
-    private static byte[] OffsetKey(string groupId, TopicPartition partition) => Encode(
+    private static byte[] OffsetKey(string groupId, TopicPartition partition) => VersionedStructure.Encode(
         GroupRecordReader.OffsetKeyType,
         new OffsetCommitKey { Group = groupId, Topic = partition.Topic, Partition = partition.Partition },
         0);
-
-    internal static byte[] Encode(short prefix, IProtocolStructure body, short version)
-    {
-        var size = default(MessageSize);
-        size.Add(sizeof(short));
-        body.AddSize(ref size, version);
-        var bytes = new byte[size.Total];
-        var writer = new ProtocolWriter(bytes);
-        writer.WriteInt16(prefix);
-        body.Write(ref writer, version);
-        return bytes;
-    }
 }

@@ -11,7 +11,7 @@ internal static class TransactionRecords
     private const short KeyVersion = 0;
     private const short ValueVersion = 1;
 
-    public static byte[] Key(string transactionalId) => Encode(new TransactionLogKey { TransactionalId = transactionalId }, KeyVersion);
+    public static byte[] Key(string transactionalId) => VersionedStructure.Encode(new TransactionLogKey { TransactionalId = transactionalId }, KeyVersion);
 
     public static byte[] Value(TransactionMetadata metadata)
     {
@@ -33,7 +33,7 @@ internal static class TransactionRecords
             value.TransactionPartitions?.Add(new() { Topic = topic.Key, PartitionIds = [.. topic.Select(partition => partition.Partition).Order()] });
         }
 
-        return Encode(value, ValueVersion);
+        return VersionedStructure.Encode(value, ValueVersion);
     }
 
     /// <returns>Null for a key of a kind this broker does not know.</returns>
@@ -84,17 +84,5 @@ internal static class TransactionRecords
             LastUpdateMs = value.TransactionLastUpdateTimestampMs,
             ClientVersion = value.ClientTransactionVersion,
         };
-    }
-
-    private static byte[] Encode(IProtocolStructure body, short version)
-    {
-        var size = default(MessageSize);
-        size.Add(sizeof(short));
-        body.AddSize(ref size, version);
-        var bytes = new byte[size.Total];
-        var writer = new ProtocolWriter(bytes);
-        writer.WriteInt16(version);
-        body.Write(ref writer, version);
-        return bytes;
     }
 }

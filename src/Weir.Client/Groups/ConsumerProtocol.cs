@@ -34,7 +34,7 @@ internal static class ConsumerProtocol
                 Partitions = [.. topic.Select(static p => p.Partition).Order()],
             })],
         };
-        return Write(assignment, version: 0);
+        return VersionedStructure.Encode(assignment, version: 0);
     }
 
     /// <exception cref="ProtocolException">The bytes are no subscription.</exception>
@@ -47,23 +47,11 @@ internal static class ConsumerProtocol
         return subscription;
     }
 
-    public static byte[] WriteSubscription(ConsumerProtocolSubscription subscription) => Write(subscription, ConsumerProtocolSubscription.HighestVersion);
+    public static byte[] WriteSubscription(ConsumerProtocolSubscription subscription) => VersionedStructure.Encode(subscription, ConsumerProtocolSubscription.HighestVersion);
 
     private static short ReadVersion(ref ProtocolReader reader, short highestKnown)
     {
         short version = reader.ReadInt16();
         return version >= 0 ? Math.Min(version, highestKnown) : throw new ProtocolException($"Version {version} of the consumer protocol does not exist.");
-    }
-
-    private static byte[] Write(IProtocolStructure structure, short version)
-    {
-        var size = default(MessageSize);
-        size.Add(sizeof(short));
-        structure.AddSize(ref size, version);
-        byte[] bytes = new byte[size.Total];
-        var writer = new ProtocolWriter(bytes);
-        writer.WriteInt16(version);
-        structure.Write(ref writer, version);
-        return bytes;
     }
 }

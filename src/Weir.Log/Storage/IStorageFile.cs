@@ -1,14 +1,9 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Weir.Log.Storage;
 
 /// <summary>One open file, read and written at explicit positions.</summary>
 /// <remarks>Thread model: reads from any thread; writes, length changes and flushes are serialised by the owner.</remarks>
 internal interface IStorageFile : IDisposable
 {
-    /// <summary>For handing the file to the operating system (sendfile).</summary>
-    SafeFileHandle Handle { get; }
-
     long Length { get; }
 
     /// <returns>Bytes read; fewer than asked only at the end of the file.</returns>

@@ -8,8 +8,11 @@ using Weir.Protocol.Messages;
 namespace Weir.Compat.Tests.Harness;
 
 /// <summary>Asks a broker in the raw protocol, so that no client stands between its answer and the test.</summary>
+/// <remarks>Thread model: one request at a time.</remarks>
 internal sealed class WireCaller : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TcpClient _client;
     private int _correlationId;
 
@@ -23,23 +26,36 @@ internal sealed class WireCaller : IDisposable
         return new WireCaller(client);
     }
 
+    /// <summary>Sends a request and reads its answer, to the last byte.</summary>
+    /// <exception cref="OperationCanceledException">No answer for 30 s.</exception>
     public async Task<TResponse> CallAsync<TRequest, TResponse>(TRequest request, short version)
         where TRequest : IApiMessage
         where TResponse : IApiMessage, new()
     {
-        using var frame = EncodedFrame.ForRequest(request, version, ++_correlationId, "compat");
-        var pieces = new List<ArraySegment<byte>>();
-        frame.AppendTo(pieces);
+        using var limit = new CancellationTokenSource(Patience);
         var stream = _client.GetStream();
-        foreach (var piece in pieces)
+        using (var frame = EncodedFrame.ForRequest(request, version, ++_correlationId, "compat"))
         {
-            await stream.WriteAsync(piece);
+            var pieces = new List<ArraySegment<byte>>();
+            frame.AppendTo(pieces);
+            foreach (var piece in pieces)
+            {
+                await stream.WriteAsync(piece, limit.Token);
+            }
         }
-        var prefix = new byte[4];
-        await stream.ReadExactlyAsync(prefix);
-        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
-        await stream.ReadExactlyAsync(body);
 
+        var prefix = new byte[sizeof(int)];
+        await stream.ReadExactlyAsync(prefix, limit.Token);
+        var body = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
+        await stream.ReadExactlyAsync(body, limit.Token);
+        return Decode<TResponse>(body, version);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private TResponse Decode<TResponse>(byte[] body, short version)
+        where TResponse : IApiMessage, new()
+    {
         var reader = new ProtocolReader(body);
         var header = new ResponseHeader();
         header.Read(ref reader, HeaderVersions.OfResponse(TResponse.ApiKey, version, TResponse.FlexibleFrom));
@@ -48,6 +64,4 @@ internal sealed class WireCaller : IDisposable
         Assert.Equal((_correlationId, 0), (header.CorrelationId, reader.Remaining));
         return response;
     }
-
-    public void Dispose() => _client.Dispose();
 }

@@ -139,7 +139,7 @@ public sealed class TransactionAnswersTests(CommandTargets targets) : IClassFixt
 
         async Task<string> AskAsync(string broker)
         {
-            using var ask = new TransactionInterview(await RawClient.ConnectAsync(await targets.BootstrapAsync(broker)), name);
+            using var ask = new TransactionInterview(await WireCaller.ConnectAsync(await targets.BootstrapAsync(broker)), name);
             await ask.CreateTopicAsync(name);
             await converse(ask, name);
             return ask.Answers;

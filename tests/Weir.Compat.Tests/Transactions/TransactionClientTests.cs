@@ -74,7 +74,7 @@ public sealed class TransactionClientTests(CompatEnvironment environment)
         Assert.Contains("CompleteCommit", await tool.RunAsync("TransactionsCommand", $"describe --transactional-id {id}"));
         Assert.Contains($"{listed[2]} ", await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"));
 
-        using var client = new TransactionInterview(await RawClient.ConnectAsync(await environment.BootstrapAsync()), topic);
+        using var client = new TransactionInterview(await WireCaller.ConnectAsync(await environment.BootstrapAsync()), topic);
         var producer = await client.InitAsync(id + "-open");
         await client.ProduceAsync(id + "-open", producer, 0, 12);
         string offset = (await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"))

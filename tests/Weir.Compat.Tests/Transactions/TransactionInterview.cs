@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Weir.Compat.Tests.Harness;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 using Weir.Protocol.Records;
@@ -7,7 +8,7 @@ using Weir.Protocol.Records;
 namespace Weir.Compat.Tests.Transactions;
 
 /// <summary>Asks a broker about transactions and writes down its answers, with producer ids replaced by the order of their appearance.</summary>
-internal sealed class TransactionInterview(RawClient client, string topic) : IDisposable
+internal sealed class TransactionInterview(WireCaller client, string topic) : IDisposable
 {
     private readonly List<long> _producers = [];
     private readonly StringBuilder _answers = new();
@@ -19,7 +20,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
     /// <summary>Creates the topic, and the internal topics that Kafka makes when a coordinator is asked for.</summary>
     public async Task CreateTopicAsync(string id)
     {
-        var created = await client.AskAsync<CreateTopicsRequest, CreateTopicsResponse>(
+        var created = await client.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
             new() { TimeoutMs = 30_000, Topics = [new() { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }] }, 5);
         Assert.Equal(ErrorCode.None, created.Topics.Single().ErrorCode);
         foreach (sbyte keyType in new sbyte[] { 0, 1 })
@@ -27,7 +28,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
             FindCoordinatorResponse found;
             do
             {
-                found = await client.AskAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { Key = id, KeyType = keyType }, 2);
+                found = await client.CallAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { Key = id, KeyType = keyType }, 2);
             }
             while (IsPassing(found.ErrorCode));
             Assert.Equal(ErrorCode.None, found.ErrorCode);
@@ -40,7 +41,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         InitProducerIdResponse response;
         do
         {
-            response = await client.AskAsync<InitProducerIdRequest, InitProducerIdResponse>(
+            response = await client.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(
                 new() { TransactionalId = id, TransactionTimeoutMs = timeoutMs, ProducerId = producerId, ProducerEpoch = epoch }, version);
         }
         while (IsPassing(response.ErrorCode));
@@ -53,7 +54,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         AddPartitionsToTxnResponse response;
         do
         {
-            response = await client.AskAsync<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(
+            response = await client.CallAsync<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(
                 new()
                 {
                     V3AndBelowTransactionalId = id,
@@ -74,7 +75,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         ErrorCode error;
         do
         {
-            ProduceResponse response = await client.AskAsync<ProduceRequest, ProduceResponse>(
+            ProduceResponse response = await client.CallAsync<ProduceRequest, ProduceResponse>(
                 new() { TransactionalId = id, Acks = -1, TimeoutMs = 30_000, TopicData = [new() { Name = topic, PartitionData = [new() { Index = 0, Records = builder.Build() }] }] }, version);
             error = response.Responses.Single().PartitionResponses.Single().ErrorCode;
         }
@@ -87,7 +88,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         EndTxnResponse response;
         do
         {
-            response = await client.AskAsync<EndTxnRequest, EndTxnResponse>(
+            response = await client.CallAsync<EndTxnRequest, EndTxnResponse>(
                 new() { TransactionalId = id, ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = isCommit }, version);
         }
         while (IsPassing(response.ErrorCode));
@@ -100,7 +101,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         AddOffsetsToTxnResponse response;
         do
         {
-            response = await client.AskAsync<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>(
+            response = await client.CallAsync<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>(
                 new() { TransactionalId = id, ProducerId = producer.Id, ProducerEpoch = producer.Epoch, GroupId = group }, version);
         }
         while (IsPassing(response.ErrorCode));
@@ -112,7 +113,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         ErrorCode error;
         do
         {
-            TxnOffsetCommitResponse response = await client.AskAsync<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(
+            TxnOffsetCommitResponse response = await client.CallAsync<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(
                 new()
                 {
                     TransactionalId = id,
@@ -136,7 +137,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
         DescribeTransactionsResponse.TransactionStateData state;
         do
         {
-            state = (await client.AskAsync<DescribeTransactionsRequest, DescribeTransactionsResponse>(new() { TransactionalIds = [id] }, 0)).TransactionStates.Single();
+            state = (await client.CallAsync<DescribeTransactionsRequest, DescribeTransactionsResponse>(new() { TransactionalIds = [id] }, 0)).TransactionStates.Single();
         }
         while (state.TransactionState.StartsWith("Prepare", StringComparison.Ordinal));
         Note($"describe {id}: {state.ErrorCode} {state.TransactionState} {Name(state.ProducerId)}/{state.ProducerEpoch} timeout {state.TransactionTimeoutMs} "
@@ -147,7 +148,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
     {
         foreach (sbyte isolation in new sbyte[] { 0, 1 })
         {
-            ListOffsetsResponse response = await client.AskAsync<ListOffsetsRequest, ListOffsetsResponse>(
+            ListOffsetsResponse response = await client.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(
                 new() { ReplicaId = -1, IsolationLevel = isolation, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Timestamp = -1, CurrentLeaderEpoch = -1 }] }] }, 5);
             Note($"end at isolation {isolation}: {response.Topics.Single().Partitions.Single().Offset}");
         }
@@ -155,7 +156,7 @@ internal sealed class TransactionInterview(RawClient client, string topic) : IDi
 
     public async Task FetchAsync()
     {
-        FetchResponse response = await client.AskAsync<FetchRequest, FetchResponse>(
+        FetchResponse response = await client.CallAsync<FetchRequest, FetchResponse>(
             new()
             {
                 ReplicaId = -1,

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Weir.Log.Storage;
 
 namespace Weir.Log.Tests.Support;
@@ -122,8 +121,6 @@ internal sealed class FaultyFileSystem : IFileSystem
     private sealed class FaultyFile(FaultyFileSystem files, string path, IStorageFile inner) : IStorageFile
     {
         private readonly bool _isLog = path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".log.cleaned", StringComparison.Ordinal);
-
-        public SafeFileHandle Handle => inner.Handle;
 
         public long Length => inner.Length;
 

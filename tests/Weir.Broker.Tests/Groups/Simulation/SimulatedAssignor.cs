@@ -17,7 +17,7 @@ internal static class SimulatedAssignor
             subscription.OwnedPartitions.Add(new ConsumerProtocolSubscription.TopicPartition { Topic = Topic, Partitions = [.. owned.Order()] });
         }
 
-        return Encode(subscription, 1);
+        return VersionedStructure.Encode(subscription, 1);
     }
 
     public static HashSet<int> DecodeAssignment(ReadOnlyMemory<byte> bytes)
@@ -62,7 +62,7 @@ internal static class SimulatedAssignor
     {
         var assignment = new ConsumerProtocolAssignment();
         assignment.AssignedPartitions.Add(new ConsumerProtocolAssignment.TopicPartition { Topic = Topic, Partitions = partitions });
-        return Encode(assignment, 1);
+        return VersionedStructure.Encode(assignment, 1);
     }
 
     private static IEnumerable<int> DecodeOwned(ReadOnlyMemory<byte> metadata)
@@ -71,17 +71,5 @@ internal static class SimulatedAssignor
         var subscription = new ConsumerProtocolSubscription();
         subscription.Read(ref reader, reader.ReadInt16());
         return subscription.OwnedPartitions.SelectMany(t => t.Partitions);
-    }
-
-    private static byte[] Encode(IProtocolStructure body, short version)
-    {
-        var size = default(MessageSize);
-        size.Add(sizeof(short));
-        body.AddSize(ref size, version);
-        var bytes = new byte[size.Total];
-        var writer = new ProtocolWriter(bytes);
-        writer.WriteInt16(version);
-        body.Write(ref writer, version);
-        return bytes;
     }
 }

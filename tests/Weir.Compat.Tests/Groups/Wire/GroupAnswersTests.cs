@@ -27,20 +27,20 @@ public sealed class GroupAnswersTests(ITestOutputHelper output)
     }
 
     // Kafka makes the offsets topic when it is first asked for a coordinator, and serves groups some time later.
-    private static async Task CoordinatesAsync(RawClient client)
+    private static async Task CoordinatesAsync(WireCaller client)
     {
         ErrorCode error;
         do
         {
-            await client.SendAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { CoordinatorKeys = ["probe"] }, 4);
+            await client.CallAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { CoordinatorKeys = ["probe"] }, 4);
             var probe = new ConsumerGroupHeartbeatRequest { GroupId = "probe", MemberId = "probe", MemberEpoch = 1 };
-            error = (await client.SendAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(probe, 1)).ErrorCode;
+            error = (await client.CallAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(probe, 1)).ErrorCode;
         }
         while (error is ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress);
     }
 
     // ... and learns of new topics in its own time.
-    private static async Task SeesTopicsAsync(RawClient client, GroupTranscript transcript)
+    private static async Task SeesTopicsAsync(WireCaller client, GroupTranscript transcript)
     {
         var epoch = 0;
         ConsumerGroupHeartbeatResponse answer;
@@ -55,7 +55,7 @@ public sealed class GroupAnswersTests(ITestOutputHelper output)
                 SubscribedTopicNames = [transcript.FullName("a"), transcript.FullName("b")],
                 TopicPartitions = [],
             };
-            answer = await client.SendAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, 1);
+            answer = await client.CallAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, 1);
             epoch = answer.MemberEpoch;
         }
         while (answer.Assignment is not { TopicPartitions.Count: 2 });
@@ -64,7 +64,7 @@ public sealed class GroupAnswersTests(ITestOutputHelper output)
     private static async Task<List<string>> AskAsync(BrokerKind kind, Func<GroupTranscript, Task> questions)
     {
         await using var broker = await BrokerProcess.StartAsync(kind, settings: BrokerProcess.QuickGroups(kind));
-        using var client = await RawClient.ConnectAsync(broker.BootstrapServers);
+        using var client = await WireCaller.ConnectAsync(broker.BootstrapServers);
         await CoordinatesAsync(client);
         var transcript = new GroupTranscript(client, "x");
         await transcript.CreateTopicAsync("a", 4);

@@ -197,18 +197,6 @@ internal static class GroupQuestions
     private static string Text(ConsumerGroupDescribeResponse.Assignment assignment) =>
         string.Join(' ', assignment.TopicPartitions.SelectMany(t => t.Partitions.Select(p => $"{t.TopicName}:{p}")).Order(StringComparer.Ordinal));
 
-    private static byte[] Encode(IProtocolStructure structure)
-    {
-        var size = default(MessageSize);
-        size.Add(sizeof(short));
-        structure.AddSize(ref size, 0);
-        var bytes = new byte[size.Total];
-        var writer = new ProtocolWriter(bytes);
-        writer.WriteInt16(0);
-        structure.Write(ref writer, 0);
-        return bytes;
-    }
-
     private static async Task<string> JoinAsync(GroupTranscript ask, string member, short version, string protocolType = "consumer")
     {
         var subscription = new ConsumerProtocolSubscription { Topics = [ask.FullName("a")] };
@@ -220,7 +208,7 @@ internal static class GroupQuestions
                 ProtocolType = protocolType,
                 SessionTimeoutMs = 30_000,
                 RebalanceTimeoutMs = 30_000,
-                Protocols = [new() { Name = "range", Metadata = Encode(subscription) }],
+                Protocols = [new() { Name = "range", Metadata = VersionedStructure.Encode(subscription, 0) }],
             },
             version,
             r =>
@@ -237,7 +225,7 @@ internal static class GroupQuestions
         var request = new SyncGroupRequest { GroupId = ask.Group, MemberId = member, GenerationId = generation, ProtocolType = "consumer", ProtocolName = "range" };
         if (leads)
         {
-            request.Assignments.Add(new() { MemberId = member, Assignment = Encode(assignment) });
+            request.Assignments.Add(new() { MemberId = member, Assignment = VersionedStructure.Encode(assignment, 0) });
         }
 
         return ask.AskAsync<SyncGroupRequest, SyncGroupResponse>(request, 5, r => $"{r.ErrorCode} {r.ProtocolName} {Partitions(r.Assignment)}");

@@ -1,10 +1,11 @@
+using Weir.Compat.Tests.Harness;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Compat.Tests.Groups.Wire;
 
 /// <summary>Asks one broker about groups, request by request, and writes down the answers without what may differ: topic ids and generated member ids.</summary>
-internal sealed class GroupTranscript(RawClient client, string prefix)
+internal sealed class GroupTranscript(WireCaller client, string prefix)
 {
     private readonly Dictionary<Guid, string> _topics = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -24,7 +25,7 @@ internal sealed class GroupTranscript(RawClient client, string prefix)
     {
         var request = new CreateTopicsRequest { TimeoutMs = 30_000 };
         request.Topics.Add(new() { Name = $"{prefix}-{name}", NumPartitions = partitions, ReplicationFactor = 1 });
-        var response = await client.SendAsync<CreateTopicsRequest, CreateTopicsResponse>(request, 7);
+        var response = await client.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(request, 7);
         Assert.Equal(ErrorCode.None, response.Topics.Single().ErrorCode);
         _topics[response.Topics.Single().TopicId] = name;
     }
@@ -49,7 +50,7 @@ internal sealed class GroupTranscript(RawClient client, string prefix)
 
     public async Task<ConsumerGroupHeartbeatResponse> SendAsync(string what, ConsumerGroupHeartbeatRequest request, short version = 1)
     {
-        var response = await client.SendAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, version);
+        var response = await client.CallAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, version);
         var assigned = response.Assignment is { } assignment
             ? string.Join(' ', assignment.TopicPartitions.SelectMany(t => t.Partitions.Select(p => $"{_topics.GetValueOrDefault(t.TopicId, "?")}{p}")).Order(StringComparer.Ordinal))
             : "unchanged";
@@ -61,7 +62,7 @@ internal sealed class GroupTranscript(RawClient client, string prefix)
         where TRequest : class, IApiMessage
         where TResponse : class, IApiMessage, new()
     {
-        var response = await client.SendAsync<TRequest, TResponse>(request, version);
+        var response = await client.CallAsync<TRequest, TResponse>(request, version);
         Add($"{TRequest.ApiKey} v{version}: {describe(response)}");
         return response;
     }
