@@ -6,9 +6,11 @@ using Weir.Compare.Report;
 namespace Weir.Compare;
 
 /// <summary>Runs every wanted load against both brokers, one broker at a time, in alternating order.</summary>
-internal sealed class Comparison(BenchOptions options)
+internal sealed class Comparison(BenchOptions options) : IDisposable
 {
     private const int Kib = 1024;
+
+    private readonly HostMemory _memory = new();
 
     public void Run(TextWriter writer)
     {
@@ -31,6 +33,8 @@ internal sealed class Comparison(BenchOptions options)
             }
         }
     }
+
+    public void Dispose() => _memory.Dispose();
 
     private static IEnumerable<ILoad> Loads()
     {
@@ -88,7 +92,7 @@ internal sealed class Comparison(BenchOptions options)
 
     private void Record(ILoad load, BrokerProcess broker, ResultTable table)
     {
-        HostMemory.Settle();
+        _memory.Settle();
         foreach (Measurement measurement in load.Run(broker, options))
         {
             Add(table, load.Name, broker.Kind, measurement);

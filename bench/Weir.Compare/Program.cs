@@ -19,5 +19,6 @@ if (!Directory.Exists(Path.Combine(options.SharedFolder, "kafka")))
 }
 
 RdKafka.Load(options.SharedFolder);
-new Comparison(options).Run(Console.Out);
+using var comparison = new Comparison(options);
+comparison.Run(Console.Out);
 return 0;
