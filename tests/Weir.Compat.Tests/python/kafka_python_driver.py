@@ -78,7 +78,9 @@ def member(bootstrap, topic, group, _):
     )
     consumer.subscribe([topic], listener=Listener())
     while not stop.is_set():
-        for records in consumer.poll(timeout_ms=100).values():
+        # kafka-python 3.0.12 loses its assignment when a poll runs out while SyncGroup is on its way: the answer comes, no later poll
+        # takes it, and the member heartbeats without partitions for good. Long polls leave that little room.
+        for records in consumer.poll(timeout_ms=3000).values():
             for record in records:
                 wire.event("record", partition=record.partition, offset=record.offset, value=wire.encode(record.value))
             consumer.commit()
