@@ -72,7 +72,11 @@ internal sealed class Conversation : IConversation
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
-            await ExplainAsync();
+            if (e is OperationCanceledException)
+            {
+                await ExplainAsync();
+            }
+
             throw new InvalidOperationException($"{_name}: {(e is ChannelClosedException ? "ended" : $"silent for {patience.TotalSeconds} s")}\n{Errors}", e);
         }
     }

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from pathlib import Path
 
 try:
@@ -19,8 +18,7 @@ import wire
 
 
 def codecs():
-    present = {"none": True, "gzip": codec.has_gzip(), "snappy": codec.has_snappy(), "lz4": codec.has_lz4(), "zstd": codec.has_zstd()}
-    return [name for name, usable in present.items() if usable]
+    return wire.codecs_of(codec)
 
 
 async def create(bootstrap, topics):
@@ -31,19 +29,9 @@ async def create(bootstrap, topics):
 
 
 async def produce_topic(bootstrap, topic):
-    compression = None if topic["compression"] == "none" else topic["compression"]
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, compression_type=compression, linger_ms=20)
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True, compression_type=wire.compression_of(topic), linger_ms=20)
     await producer.start()
-    sent = [
-        await producer.send(
-            topic["name"],
-            partition=record["partition"],
-            key=wire.decode(record["key"]),
-            value=wire.decode(record["value"]),
-            timestamp_ms=record["timestamp"],
-            headers=wire.headers_in(record))
-        for record in topic["records"]
-    ]
+    sent = [await producer.send(topic["name"], **wire.send_arguments(record)) for record in topic["records"]]
     delivered = await asyncio.wait_for(asyncio.gather(*sent), wire.PATIENCE_S)
     await producer.stop()
     return [[at.partition, at.offset] for at in delivered]
@@ -60,42 +48,26 @@ async def consume_all(bootstrap, topics):
     partitions = [TopicPartition(t["name"], p) for t in topics for p in range(t["partitions"])]
     consumer.assign(partitions)
     await consumer.seek_to_beginning(*partitions)
-    wanted = sum(t["count"] for t in topics)
-    read = {t["name"]: [] for t in topics}
-    deadline = time.monotonic() + wire.PATIENCE_S
-    while sum(map(len, read.values())) < wanted and time.monotonic() < deadline:
-        for partition, records in (await consumer.getmany(timeout_ms=200)).items():
-            read[partition.topic] += [
-                wire.record_out(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records]
+    reading = wire.Reading(topics)
+    while reading.is_unfinished():
+        reading.add(await consumer.getmany(timeout_ms=200))
     await consumer.stop()
-    return read
+    return reading.topics
 
 
-class Listener(ConsumerRebalanceListener):
-    def on_partitions_assigned(self, assigned):
-        wire.event("assigned", partitions=[p.partition for p in assigned])
-
-    def on_partitions_revoked(self, revoked):
-        wire.event("revoked", partitions=[p.partition for p in revoked])
+class Listener(wire.RebalanceEvents, ConsumerRebalanceListener):
+    pass
 
 
 async def join(bootstrap, topic, group):
     stop = wire.stop_signal()
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
-        group_id=group,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        partition_assignment_strategy=[RangePartitionAssignor],
-        session_timeout_ms=10000,
-        heartbeat_interval_ms=500,
-    )
+        bootstrap_servers=bootstrap, group_id=group, partition_assignment_strategy=[RangePartitionAssignor], **wire.MEMBER_SETTINGS)
     consumer.subscribe([topic], listener=Listener())
     await consumer.start()
     while not stop.is_set():
         for records in (await consumer.getmany(timeout_ms=100)).values():
-            for record in records:
-                wire.event("record", partition=record.partition, offset=record.offset, value=wire.encode(record.value))
+            wire.record_events(records)
             await consumer.commit()
     await consumer.stop()
     wire.event("left")

@@ -1,7 +1,5 @@
 """kafka-python 3 as one of the clients under comparison; see wire.py for the command line."""
 
-import time
-
 from kafka import ConsumerRebalanceListener, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka import codec
 from kafka.admin import KafkaAdminClient, NewTopic
@@ -11,8 +9,7 @@ import wire
 
 
 def codecs():
-    present = {"none": True, "gzip": codec.has_gzip(), "snappy": codec.has_snappy(), "lz4": codec.has_lz4(), "zstd": codec.has_zstd()}
-    return [name for name, usable in present.items() if usable]
+    return wire.codecs_of(codec)
 
 
 def produce(bootstrap, topics):
@@ -23,18 +20,8 @@ def produce(bootstrap, topics):
 
 
 def produce_topic(bootstrap, topic):
-    compression = None if topic["compression"] == "none" else topic["compression"]
-    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", compression_type=compression, linger_ms=20)
-    sent = [
-        producer.send(
-            topic["name"],
-            partition=record["partition"],
-            key=wire.decode(record["key"]),
-            value=wire.decode(record["value"]),
-            timestamp_ms=record["timestamp"],
-            headers=wire.headers_in(record))
-        for record in topic["records"]
-    ]
+    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", compression_type=wire.compression_of(topic), linger_ms=20)
+    sent = [producer.send(topic["name"], **wire.send_arguments(record)) for record in topic["records"]]
     producer.flush(wire.PATIENCE_S)
     delivered = [future.get(wire.PATIENCE_S) for future in sent]
     producer.close()
@@ -46,43 +33,27 @@ def consume(bootstrap, topics):
     partitions = [TopicPartition(t["name"], p) for t in topics for p in range(t["partitions"])]
     consumer.assign(partitions)
     consumer.seek_to_beginning(*partitions)
-    wanted = sum(t["count"] for t in topics)
-    read = {t["name"]: [] for t in topics}
-    deadline = time.monotonic() + wire.PATIENCE_S
-    while sum(map(len, read.values())) < wanted and time.monotonic() < deadline:
-        for partition, records in consumer.poll(timeout_ms=200).items():
-            read[partition.topic] += [
-                wire.record_out(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records]
+    reading = wire.Reading(topics)
+    while reading.is_unfinished():
+        reading.add(consumer.poll(timeout_ms=200))
     consumer.close()
-    return read
+    return reading.topics
 
 
-class Listener(ConsumerRebalanceListener):
-    def on_partitions_assigned(self, assigned):
-        wire.event("assigned", partitions=[p.partition for p in assigned])
-
-    def on_partitions_revoked(self, revoked):
-        wire.event("revoked", partitions=[p.partition for p in revoked])
+class Listener(wire.RebalanceEvents, ConsumerRebalanceListener):
+    pass
 
 
 def member(bootstrap, topic, group, _):
     stop = wire.stop_signal()
     consumer = KafkaConsumer(
-        bootstrap_servers=bootstrap,
-        group_id=group,
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
-        partition_assignment_strategy=[RangePartitionAssignor],
-        session_timeout_ms=10000,
-        heartbeat_interval_ms=500,
-    )
+        bootstrap_servers=bootstrap, group_id=group, partition_assignment_strategy=[RangePartitionAssignor], **wire.MEMBER_SETTINGS)
     consumer.subscribe([topic], listener=Listener())
     while not stop.is_set():
         # kafka-python 3.0.12 loses its assignment when a poll runs out while SyncGroup is on its way: the answer comes, no later poll
         # takes it, and the member heartbeats without partitions for good. Long polls leave that little room.
         for records in consumer.poll(timeout_ms=3000).values():
-            for record in records:
-                wire.event("record", partition=record.partition, offset=record.offset, value=wire.encode(record.value))
+            wire.record_events(records)
             consumer.commit()
     consumer.close()
     wire.event("left")

@@ -17,8 +17,12 @@ import json
 import logging
 import sys
 import threading
+import time
 
 PATIENCE_S = 60
+
+# How a group member of kafka-python and aiokafka is set up, beside its broker, group and assignor.
+MEMBER_SETTINGS = {"auto_offset_reset": "earliest", "enable_auto_commit": False, "session_timeout_ms": 10000, "heartbeat_interval_ms": 500}
 
 
 def encode(data):
@@ -42,6 +46,58 @@ def record_out(partition, offset, timestamp, key, value, headers):
         "value": encode(value),
         "headers": [[name, encode(data)] for name, data in headers or []],
     }
+
+
+def codecs_of(codec):
+    """Names of the codecs that kafka-python's codec module, or one that offers the same calls, can use."""
+    present = {"none": True, "gzip": codec.has_gzip(), "snappy": codec.has_snappy(), "lz4": codec.has_lz4(), "zstd": codec.has_zstd()}
+    return [name for name, usable in present.items() if usable]
+
+
+def compression_of(topic):
+    return None if topic["compression"] == "none" else topic["compression"]
+
+
+def send_arguments(record):
+    """What send() of kafka-python and aiokafka takes beside the topic."""
+    return {
+        "partition": record["partition"],
+        "key": decode(record["key"]),
+        "value": decode(record["value"]),
+        "timestamp_ms": record["timestamp"],
+        "headers": headers_in(record),
+    }
+
+
+class Reading:
+    """Records of the plan's topics as they come, until all are there or patience ends."""
+
+    def __init__(self, topics):
+        self.topics = {t["name"]: [] for t in topics}
+        self._wanted = sum(t["count"] for t in topics)
+        self._deadline = time.monotonic() + PATIENCE_S
+
+    def is_unfinished(self):
+        return sum(map(len, self.topics.values())) < self._wanted and time.monotonic() < self._deadline
+
+    def add(self, batches):
+        for partition, records in batches.items():
+            self.topics[partition.topic] += [record_out(r.partition, r.offset, r.timestamp, r.key, r.value, r.headers) for r in records]
+
+
+class RebalanceEvents:
+    """Mixed into a client's rebalance listener: tells what is assigned and revoked."""
+
+    def on_partitions_assigned(self, assigned):
+        event("assigned", partitions=[p.partition for p in assigned])
+
+    def on_partitions_revoked(self, revoked):
+        event("revoked", partitions=[p.partition for p in revoked])
+
+
+def record_events(records):
+    for record in records:
+        event("record", partition=record.partition, offset=record.offset, value=encode(record.value))
 
 
 def event(name, **fields):
