@@ -25,10 +25,12 @@ internal sealed partial class ClientConnection : IDisposable
     private readonly ReceiveGate _gate = new();
     private readonly CancellationTokenSource _closed = new();
     private long _lastActive;
+    private bool _isDrained;
     private int _isClosed;
 
     public ClientConnection(Socket socket, Listener listener, RequestDecoder decoder, BufferPool buffers, int maxFrameBytes, ILogger logger, TimeProvider time)
     {
+        socket.Blocking = false;
         _socket = socket;
         _decoder = decoder;
         _logger = logger;
@@ -159,19 +161,46 @@ internal sealed partial class ClientConnection : IDisposable
         Close($"{context.ApiKey} v{context.ApiVersion} could not be answered");
     }
 
-    // Waiting with an empty receive costs one more system call than waiting with a buffer, and no memory.
+    /// <summary>Waits for bytes and takes them.</summary>
+    /// <returns>False when the client has closed the connection.</returns>
     private async ValueTask<bool> ReceiveAsync()
     {
-        _input.Trim();
-        if (_socket.Available == 0)
+        while (true)
         {
-            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+            if (!_isDrained)
+            {
+                int received = ReceiveNow();
+                if (received >= 0)
+                {
+                    return received > 0;
+                }
+            }
+
+            _input.Trim();
+            _ = await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None); // waiting without a buffer costs no memory
+            _isDrained = false;
+        }
+    }
+
+    /// <summary>Takes what has arrived.</summary>
+    /// <returns>Bytes taken; 0 when the client has closed the connection, -1 when nothing has arrived.</returns>
+    private int ReceiveNow()
+    {
+        int received = _socket.Receive(_input.GetFreeSpace().Span, SocketFlags.None, out SocketError error);
+        if (error == SocketError.WouldBlock)
+        {
+            _isDrained = true;
+            return -1;
         }
 
-        int received = _socket.Receive(_input.GetFreeSpace().Span);
+        if (error != SocketError.Success)
+        {
+            throw new SocketException((int)error);
+        }
+
         _input.Advance(received);
         Volatile.Write(ref _lastActive, _time.GetTimestamp());
-        return received > 0;
+        return received;
     }
 
     /// <summary>Handles what has been received until nothing complete is left, and answers it.</summary>
@@ -223,13 +252,12 @@ internal sealed partial class ClientConnection : IDisposable
                 Handle(_input.TakeFrame());
             }
 
-            if (drained >= MaxBytesPerDrain || Volatile.Read(ref _isClosed) != 0 || _socket.Available == 0)
+            int received = drained >= MaxBytesPerDrain || Volatile.Read(ref _isClosed) != 0 ? -1 : ReceiveNow();
+            if (received <= 0)
             {
                 return true;
             }
 
-            int received = _socket.Receive(_input.GetFreeSpace().Span);
-            _input.Advance(received);
             drained += received;
         }
     }
