@@ -34,7 +34,7 @@ internal static class GroupRecords
             TopicId = committed.TopicId,
         };
         short version = committed.ExpireTimestampMs is null ? OffsetValueVersion : OffsetValueVersionWithExpiry;
-        return new GroupRecord(OffsetKey(groupId, partition), VersionedStructure.Encode(version, value, version));
+        return new GroupRecord(OffsetKey(groupId, partition), VersionedStructure.Encode(value, version));
     }
 
     public static GroupRecord OffsetTombstone(string groupId, TopicPartition partition) => new(OffsetKey(groupId, partition), null);
@@ -74,7 +74,7 @@ internal static class GroupRecords
             });
         }
 
-        return new GroupRecord(GroupKey(group.Id), VersionedStructure.Encode(GroupValueVersion, value, GroupValueVersion));
+        return new GroupRecord(GroupKey(group.Id), VersionedStructure.Encode(value, GroupValueVersion));
     }
 
     private static byte[] GroupKey(string groupId) => VersionedStructure.Encode(GroupRecordReader.GroupKeyType, new GroupMetadataKey { Group = groupId }, 0);

@@ -73,7 +73,7 @@ internal sealed record ClassicSubscription(IReadOnlyList<string> Topics, string?
 
         var reader = new ProtocolReader(member.Classic!.Protocols[0].Metadata);
         short version = Math.Clamp(reader.ReadInt16(), (short)0, ConsumerProtocolAssignment.HighestVersion);
-        return VersionedStructure.Encode(version, assignment, version);
+        return VersionedStructure.Encode(assignment, version);
     }
 
     private static HashSet<TopicIdPartition> ToIds(IEnumerable<TopicPartition> partitions, ITopicCatalog catalog) =>

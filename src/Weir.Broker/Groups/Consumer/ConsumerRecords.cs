@@ -100,5 +100,5 @@ internal static class ConsumerRecords
     };
 
     private static GroupRecord Of(short type, IProtocolStructure key, IProtocolStructure? value) =>
-        new(VersionedStructure.Encode(type, key, 0), value is null ? null : VersionedStructure.Encode(0, value, 0));
+        new(VersionedStructure.Encode(type, key, 0), value is null ? null : VersionedStructure.Encode(value, 0));
 }
