@@ -12,6 +12,8 @@ namespace Weir.Compare.Raw;
 internal sealed partial class HostMemory : IDisposable
 {
     private const long KeptFreeBytes = 512L << 20;
+    private const int ReadsPerLook = 16;
+
     private readonly byte[] _buffer = new byte[1 << 20];
     private readonly FileStream? _filler;
 
@@ -25,7 +27,7 @@ internal sealed partial class HostMemory : IDisposable
         // Sparse: it takes no room on the disk, and its pages are clean, so that they can be taken at once.
         string path = Path.Combine(AppContext.BaseDirectory, $"page-cache-{Environment.ProcessId}");
         _filler = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        _filler.SetLength(Read("MemTotal"));
+        _filler.SetLength(MemoryInfo("MemTotal"));
     }
 
     /// <summary>Waits for the disk, then caches until hardly any memory is free.</summary>
@@ -37,23 +39,25 @@ internal sealed partial class HostMemory : IDisposable
         }
 
         Sync();
-        for (long read = 0; read < _filler.Length && Read("MemFree") > KeptFreeBytes; read += Fill(16))
+        long read = 0;
+        while (read < _filler.Length && MemoryInfo("MemFree") > KeptFreeBytes)
         {
+            read += Fill(_filler);
         }
     }
 
     public void Dispose() => _filler?.Dispose();
 
     /// <summary>Reads on where the last one stopped: what was given up since is what was read longest ago.</summary>
-    private long Fill(int times)
+    private long Fill(FileStream filler)
     {
         long total = 0;
-        for (int i = 0; i < times; i++)
+        for (int i = 0; i < ReadsPerLook; i++)
         {
-            int count = _filler!.Read(_buffer);
+            int count = filler.Read(_buffer);
             if (count == 0)
             {
-                _filler.Position = 0;
+                filler.Position = 0;
             }
 
             total += count;
@@ -63,7 +67,7 @@ internal sealed partial class HostMemory : IDisposable
     }
 
     /// <summary>A figure of <c>/proc/meminfo</c>, in bytes.</summary>
-    private static long Read(string name)
+    private static long MemoryInfo(string name)
     {
         string line = File.ReadLines("/proc/meminfo").First(l => l.StartsWith(name + ":", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
