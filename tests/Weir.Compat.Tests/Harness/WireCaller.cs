@@ -51,6 +51,21 @@ internal sealed class WireCaller : IDisposable
         return Decode<TResponse>(body, version);
     }
 
+    /// <summary>Creates a topic and waits until the broker answers for it: Kafka's learns of it some time after the controller has answered.</summary>
+    public async Task<Guid> CreateTopicAsync(string name, int partitions = 1)
+    {
+        var request = new CreateTopicsRequest { TimeoutMs = 30_000, Topics = [new() { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }] };
+        var created = await CallAsync<CreateTopicsRequest, CreateTopicsResponse>(request, 7);
+        Assert.Equal(ErrorCode.None, created.Topics.Single().ErrorCode);
+        MetadataResponse.MetadataResponseTopic seen;
+        do
+        {
+            seen = (await CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = name }] }, 12)).Topics.Single();
+        }
+        while (seen.ErrorCode != ErrorCode.None || seen.Partitions.Count != partitions || seen.Partitions.Exists(partition => partition.ErrorCode != ErrorCode.None));
+        return created.Topics.Single().TopicId;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private TResponse Decode<TResponse>(byte[] body, short version)

@@ -20,9 +20,7 @@ internal sealed class TransactionInterview(WireCaller client, string topic) : ID
     /// <summary>Creates the topic, and the internal topics that Kafka makes when a coordinator is asked for.</summary>
     public async Task CreateTopicAsync(string id)
     {
-        var created = await client.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
-            new() { TimeoutMs = 30_000, Topics = [new() { Name = topic, NumPartitions = 1, ReplicationFactor = 1 }] }, 5);
-        Assert.Equal(ErrorCode.None, created.Topics.Single().ErrorCode);
+        await client.CreateTopicAsync(topic);
         foreach (sbyte keyType in new sbyte[] { 0, 1 })
         {
             FindCoordinatorResponse found;
@@ -131,7 +129,7 @@ internal sealed class TransactionInterview(WireCaller client, string topic) : ID
         Note($"commit offset {Name(producer.Id)}/{producer.Epoch} generation {generation} v{version}: {error}");
     }
 
-    /// <summary>A committed or aborted transaction is told apart by its state only once its markers are written: waits for that.</summary>
+    /// <summary>Waits for the coordinator, and for the markers that tell a committed transaction from one that is being committed.</summary>
     public async Task DescribeAsync(string id)
     {
         DescribeTransactionsResponse.TransactionStateData state;
@@ -139,7 +137,7 @@ internal sealed class TransactionInterview(WireCaller client, string topic) : ID
         {
             state = (await client.CallAsync<DescribeTransactionsRequest, DescribeTransactionsResponse>(new() { TransactionalIds = [id] }, 0)).TransactionStates.Single();
         }
-        while (state.TransactionState.StartsWith("Prepare", StringComparison.Ordinal));
+        while (IsPassing(state.ErrorCode) || state.TransactionState.StartsWith("Prepare", StringComparison.Ordinal));
         Note($"describe {id}: {state.ErrorCode} {state.TransactionState} {Name(state.ProducerId)}/{state.ProducerEpoch} timeout {state.TransactionTimeoutMs} "
             + $"started {state.TransactionStartTimeMs > 0} topics {string.Join(',', state.Topics.Select(found => found.Topic == topic ? "ours" : found.Topic).Order())}");
     }

@@ -21,14 +21,8 @@ internal sealed class GroupTranscript(WireCaller client, string prefix)
         Lines.Add($"== {scenario}");
     }
 
-    public async Task CreateTopicAsync(string name, int partitions)
-    {
-        var request = new CreateTopicsRequest { TimeoutMs = 30_000 };
-        request.Topics.Add(new() { Name = $"{prefix}-{name}", NumPartitions = partitions, ReplicationFactor = 1 });
-        var response = await client.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(request, 7);
-        Assert.Equal(ErrorCode.None, response.Topics.Single().ErrorCode);
-        _topics[response.Topics.Single().TopicId] = name;
-    }
+    public async Task CreateTopicAsync(string name, int partitions) =>
+        _topics[await client.CreateTopicAsync($"{prefix}-{name}", partitions)] = name;
 
     public Guid IdOf(string topic) => _topics.Single(t => t.Value == topic).Key;
 
