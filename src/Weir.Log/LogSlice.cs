@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Weir.Log.Segments;
 using Weir.Log.Storage;
 using Weir.Protocol;
@@ -29,6 +30,9 @@ public readonly struct LogSlice : IDisposable, IEquatable<LogSlice>
 
     /// <summary><see cref="ErrorCode.None"/>, or why there is nothing to read: OffsetOutOfRange, KafkaStorageError.</summary>
     public ErrorCode Error { get; }
+
+    /// <summary>The file the slice lies in, for a system call that reads it, within the lease; null when only <see cref="CopyTo"/> can.</summary>
+    public SafeFileHandle? File => _file?.Handle;
 
     /// <summary>First byte within the file.</summary>
     public long Position { get; }

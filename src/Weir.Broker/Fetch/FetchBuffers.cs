@@ -1,10 +1,13 @@
+using Weir.Log;
+
 namespace Weir.Broker;
 
-/// <summary>Pooled memory the records of one fetch response are read into; given back once the response is out.</summary>
+/// <summary>What the records of one fetch response lie in, pooled memory or segments; given back once the response is out.</summary>
 /// <remarks>Thread model: owned by one request at a time.</remarks>
 internal sealed class FetchBuffers(BufferPool pool) : IDisposable
 {
     private readonly List<byte[]> _buffers = [];
+    private readonly List<IDisposable> _slices = [];
     private byte[]? _current;
     private int _used;
 
@@ -25,8 +28,22 @@ internal sealed class FetchBuffers(BufferPool pool) : IDisposable
         return taken;
     }
 
+    /// <summary>The slice's bytes, left in their segment. The slice is taken over.</summary>
+    public ReadOnlyMemory<byte> Refer(LogSlice slice)
+    {
+        var memory = new LogSliceMemory(slice);
+        _slices.Add(memory);
+        return memory.Memory;
+    }
+
     public void Dispose()
     {
+        foreach (IDisposable slice in _slices)
+        {
+            slice.Dispose();
+        }
+
+        _slices.Clear();
         foreach (byte[] buffer in _buffers)
         {
             pool.Return(buffer);

@@ -8,6 +8,9 @@ namespace Weir.Broker;
 /// <remarks>Thread model: owned by one request; its partitions do not change while it waits.</remarks>
 internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int maxResponseBytes, PartitionReader reader, BufferPool pool, RequestContext context)
 {
+    /// <summary>Bytes of one partition from which on they are sent from their file.</summary>
+    private const int SmallestReferred = 64 * 1024;
+
     private readonly bool _readCommitted = request.IsolationLevel == 1;
     private readonly int _maxBytes = Math.Min(request.MaxBytes, maxResponseBytes);
 
@@ -123,22 +126,40 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
 
     private void ReadAll(List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)> slices, FetchBuffers buffers, int total)
     {
-        foreach ((FetchResponse.PartitionData data, LogSlice slice, FetchPartition wanted) in slices)
+        for (int i = 0; i < slices.Count; i++)
         {
-            Memory<byte> memory = buffers.Take(slice.Length, total);
+            (FetchResponse.PartitionData data, LogSlice slice, FetchPartition wanted) = slices[i];
+            if (CanStay(slice, wanted))
+            {
+                data.Records = buffers.Refer(slice);
+                slices[i] = (data, LogSlice.Empty, wanted);
+            }
+            else
+            {
+                Read(slice, buffers.Take(slice.Length, total), data, wanted);
+            }
+
             total -= slice.Length;
-            try
+        }
+    }
+
+    // Small reads are cheaper copied, and the list of aborted transactions needs a look at the batches.
+    private bool CanStay(LogSlice slice, FetchPartition wanted) =>
+        slice.Length >= SmallestReferred && slice.File is not null && !(_readCommitted && reader.HasAborted(wanted));
+
+    private void Read(LogSlice slice, Memory<byte> memory, FetchResponse.PartitionData data, FetchPartition wanted)
+    {
+        try
+        {
+            data.Records = memory[..slice.CopyTo(memory.Span)];
+            if (_readCommitted)
             {
-                data.Records = memory[..slice.CopyTo(memory.Span)];
-                if (_readCommitted)
-                {
-                    reader.AddAborted(wanted, data);
-                }
+                reader.AddAborted(wanted, data);
             }
-            catch (IOException)
-            {
-                data.ErrorCode = ErrorCode.KafkaStorageError;
-            }
+        }
+        catch (IOException)
+        {
+            data.ErrorCode = ErrorCode.KafkaStorageError;
         }
     }
 

@@ -79,6 +79,9 @@ internal sealed class PartitionReader(TopicRegistry topics)
         return data;
     }
 
+    /// <summary>Whether an answer may have to list aborted transactions.</summary>
+    public bool HasAborted(FetchPartition wanted) => Resolve(wanted, out Partition? partition) == ErrorCode.None && partition!.Log.HasAbortedTransactions;
+
     /// <summary>Lists the aborted transactions that reach into the records of an answer (KIP-98).</summary>
     public void AddAborted(FetchPartition wanted, FetchResponse.PartitionData data)
     {

@@ -42,7 +42,7 @@ internal sealed partial class ClientConnection : IDisposable
         ClientHost = "/" + address;
         ClientPort = peer.Port;
         _input = new ReceiveBuffer(buffers, maxFrameBytes);
-        _sender = new ResponseSender(socket, _responses, OnSent, Close);
+        _sender = new ResponseSender(socket, buffers, _responses, OnSent, Close);
         _lastActive = time.GetTimestamp();
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Weir.Log.Storage;
 
 /// <summary>One open file, read and written at explicit positions.</summary>
@@ -5,6 +7,9 @@ namespace Weir.Log.Storage;
 internal interface IStorageFile : IDisposable
 {
     long Length { get; }
+
+    /// <summary>The file for the operating system, to be read only; null when it can be read by <see cref="Read"/> alone.</summary>
+    SafeFileHandle? Handle { get; }
 
     /// <returns>Bytes read; fewer than asked only at the end of the file.</returns>
     int Read(Span<byte> destination, long position);

@@ -6,6 +6,8 @@ namespace Weir.Log.Storage;
 /// <remarks>Thread model: as <see cref="IStorageFile"/>.</remarks>
 internal sealed class LocalFile(SafeFileHandle handle) : IStorageFile
 {
+    public SafeFileHandle? Handle => handle;
+
     public long Length => RandomAccess.GetLength(handle);
 
     public int Read(Span<byte> destination, long position)

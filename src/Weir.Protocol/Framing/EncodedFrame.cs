@@ -44,7 +44,7 @@ public sealed class EncodedFrame : IDisposable
         return Encode(header, HeaderVersions.OfResponse(TMessage.ApiKey, version, TMessage.FlexibleFrom), message, version);
     }
 
-    /// <summary>Appends the frame's pieces, in order, to a gather list for the socket.</summary>
+    /// <summary>Appends the frame's pieces, in order, to a gather list for the socket; record batches that lie in no array are copied.</summary>
     public void AppendTo(IList<ArraySegment<byte>> pieces)
     {
         int start = 0;
@@ -58,6 +58,23 @@ public sealed class EncodedFrame : IDisposable
         if (start < _inlineLength)
         {
             pieces.Add(new ArraySegment<byte>(_buffer, start, _inlineLength - start));
+        }
+    }
+
+    /// <summary>Appends the frame's pieces, in order, with the record batches as the message holds them.</summary>
+    public void AppendTo(IList<ReadOnlyMemory<byte>> pieces)
+    {
+        int start = 0;
+        foreach (RecordsSplice splice in _splices)
+        {
+            pieces.Add(_buffer.AsMemory(start, splice.Position - start));
+            pieces.Add(splice.Records);
+            start = splice.Position;
+        }
+
+        if (start < _inlineLength)
+        {
+            pieces.Add(_buffer.AsMemory(start, _inlineLength - start));
         }
     }
 

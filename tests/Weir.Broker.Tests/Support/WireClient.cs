@@ -90,6 +90,14 @@ internal sealed class WireClient : IDisposable
 
     public async Task AssertClosedAsync() => Assert.Null(await ReceiveFrameAsync());
 
+    /// <summary>The broker begins an answer and closes the connection before its end.</summary>
+    public async Task AssertClosedWithinAnswerAsync()
+    {
+        byte[]? prefix = await ReceiveExactlyAsync(4);
+        Assert.NotNull(prefix);
+        Assert.Null(await ReceiveExactlyAsync(BinaryPrimitives.ReadInt32BigEndian(prefix)));
+    }
+
     public bool HasResponse => _socket.Available > 0;
 
     public void Dispose() => _socket.Dispose();

@@ -30,6 +30,21 @@ public sealed class TransactionWireTests
         Assert.Equal((5, 4), await producer.EndOffsetsAsync("t"));
     }
 
+    [Fact]
+    public async Task Answers_of_any_size_name_what_was_aborted()
+    {
+        string large = new('x', 200_000);
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using var producer = new TransactionalClient(await broker.ConnectAsync(), isV2: true);
+        await producer.InitAsync("tx");
+        await producer.ProduceAsync("t", large + "aborted");
+        await producer.EndAsync(isCommit: false);
+        await producer.ProduceAsync("t", large + "committed");
+        await producer.EndAsync(isCommit: true);
+        Assert.Equal([large + "committed"], await producer.ReadCommittedAsync("t"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
