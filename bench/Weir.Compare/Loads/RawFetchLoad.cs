@@ -64,7 +64,7 @@ internal sealed class RawFetchLoad(int recordSize, int maxBytes, int inFlight) :
 
             do
             {
-                int length = BinaryPrimitives.ReadInt32BigEndian(connection.Receive().Span[recordsAt..]);
+                int length = BinaryPrimitives.ReadInt32BigEndian(connection.ReceiveHead(recordsAt + sizeof(int)).Span[recordsAt..]);
                 total += length >= batchLength ? length / batchLength : throw new InvalidOperationException("the broker returned no records");
                 open--;
             }

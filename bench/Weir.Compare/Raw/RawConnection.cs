@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Weir.Protocol;
 using Weir.Protocol.Framing;
 
@@ -7,7 +8,7 @@ namespace Weir.Compare.Raw;
 
 /// <summary>A blocking connection that speaks whole frames: as little client as possible between the load and the broker.</summary>
 /// <remarks>Thread model: one thread.</remarks>
-internal sealed class RawConnection : IDisposable
+internal sealed partial class RawConnection : IDisposable
 {
     private const int ReceiveSlice = 64 * 1024; // larger slices fall out of the L2 cache
     private readonly Socket _socket;
@@ -66,7 +67,43 @@ internal sealed class RawConnection : IDisposable
         return frame;
     }
 
+    /// <summary>
+    /// The first bytes of one response without its length; valid until the next call. What has not arrived of the rest yet is dropped by
+    /// the system, where that can be had: it would cost more than the broker's own work to copy it here.
+    /// </summary>
+    /// <param name="count">Bytes wanted; the response has at least as many.</param>
+    public ReadOnlyMemory<byte> ReceiveHead(int count)
+    {
+        Fill(4);
+        int length = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
+        if (!OperatingSystem.IsLinux())
+        {
+            return Receive()[..count];
+        }
+
+        Fill(4 + count);
+        ReadOnlyMemory<byte> head = _buffer.AsMemory(_start + 4, count);
+        int buffered = Math.Min(_end - _start, 4 + length);
+        _start += buffered;
+        for (int rest = 4 + length - buffered; rest > 0;)
+        {
+            rest -= Discard(rest);
+        }
+
+        return head;
+    }
+
     public void Dispose() => _socket.Dispose();
+
+    private int Discard(int count)
+    {
+        const int Truncate = 0x20; // MSG_TRUNC: tcp(7), "discarded rather than passed back"
+        nint dropped = Receive(_socket.SafeHandle, 0, count, Truncate);
+        return dropped > 0 ? (int)dropped : throw new IOException("the broker closed the connection");
+    }
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    private static partial nint Receive(SafeSocketHandle socket, nint buffer, nint length, int flags);
 
     private void Fill(int needed)
     {
