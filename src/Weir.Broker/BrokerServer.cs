@@ -144,7 +144,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     {
         var groups = new Groups.GroupModule(services);
         var transactions = new Transactions.TransactionModule(services, groups);
-        return [new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions];
+        return [new MetadataModule(services), new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions];
     }
 
     private static Listener Bind(BrokerOptions options, BrokerConfig config, ConnectionFactory connections, ILoggerFactory loggers, TimeProvider time)
@@ -186,7 +186,9 @@ public sealed partial class BrokerServer : IAsyncDisposable
         BrokerOptions options, BrokerConfig config, LogDirectory logs, BufferPool buffers, LoggerLevels loggers, TimeProvider time)
     {
         var topics = new TopicRegistry();
-        var metadata = new MetadataLog(logs.OpenOrCreate(MetadataLog.TopicName, 0, MetadataLog.TopicId, MetadataLog.Config), time);
+        PartitionLog metadataLog = logs.OpenOrCreate(MetadataLog.TopicName, 0, MetadataLog.TopicId, MetadataLog.Config(config));
+        var snapshots = new MetadataSnapshots(metadataLog, logs, MetadataSnapshotOptions.From(config), time, loggers.CreateLogger<MetadataSnapshots>());
+        var metadata = new MetadataLog(metadataLog, snapshots, time);
         var controller = new MetadataController(metadata, logs, topics, config, options.NodeId, loggers.CreateLogger<MetadataController>());
         return new BrokerServices
         {

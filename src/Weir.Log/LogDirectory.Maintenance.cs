@@ -32,7 +32,13 @@ public sealed partial class LogDirectory : ILogCleanerHost
         Run($"retention of {log}", () => ApplyRetention(log));
     }
 
-    private void ApplyRetention(PartitionLog log) => Schedule(log.IsClaimed ? log.ApplyRetention() : [], log);
+    /// <summary>The same for one partition, at once.</summary>
+    /// <exception cref="IOException">A file cannot be renamed.</exception>
+    public void ApplyRetention(PartitionLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        Schedule(log.IsClaimed ? log.ApplyRetention() : [], log);
+    }
 
     private void Schedule(IReadOnlyList<LogSegment> removed, PartitionLog log)
     {

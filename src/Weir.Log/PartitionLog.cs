@@ -37,6 +37,7 @@ public sealed partial class PartitionLog : ICommitTarget
         TopicId = loaded.TopicId;
         _services = services;
         _directory = loaded.Directory;
+        Snapshots = new LogSnapshots(loaded.Directory);
         _segments = loaded.Segments;
         _producers = loaded.Producers;
         _epochs = loaded.Epochs;
@@ -56,6 +57,9 @@ public sealed partial class PartitionLog : ICommitTarget
 
     /// <summary>Where the files are.</summary>
     public string Path => _directory.Path;
+
+    /// <summary>Snapshots of what the log says, where its owner writes any.</summary>
+    public LogSnapshots Snapshots { get; }
 
     public LogConfig Config => Volatile.Read(ref _config);
 

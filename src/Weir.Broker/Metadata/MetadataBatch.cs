@@ -14,6 +14,9 @@ internal sealed class MetadataBatch
 
     public IReadOnlyList<byte[]> Records => _records;
 
+    /// <summary>Adds records that are framed already.</summary>
+    public void AddFramed(IEnumerable<byte[]> records) => _records.AddRange(records);
+
     public void Add(TopicRecord record) => _records.Add(MetadataRecordFrame.Encode(TopicRecord.TypeId, Version0, record));
 
     public void Add(PartitionRecord record) => _records.Add(MetadataRecordFrame.Encode(PartitionRecord.TypeId, PartitionVersion, record));

@@ -56,13 +56,7 @@ internal sealed partial class MetadataController
             var batch = new MetadataBatch();
             foreach ((string key, double? value) in changes)
             {
-                batch.Add(new ClientQuotaRecord
-                {
-                    Entity = [.. entity.Parts.Select(part => new ClientQuotaRecord.EntityData { EntityType = part.Type, EntityName = part.Name })],
-                    Key = key,
-                    Value = value ?? 0,
-                    Remove = value is null,
-                });
+                batch.Add(entity.ToRecord(key, value));
             }
 
             ApiError error = changes.Count == 0 ? ApiError.None : Commit(batch);

@@ -10,7 +10,7 @@ namespace Weir.Broker;
 /// <remarks>
 /// Thread model: any thread; one lock, held while records are appended and partition directories are made, never while
 /// waiting for the disk. A change is visible at once and durable when <see cref="FlushedAsync"/> says so: answer after that.
-/// Lock order: this lock, then those of the logs.
+/// A snapshot is written under a lock of its own, which comes first. Lock order: that one, this lock, then those of the logs.
 /// </remarks>
 internal sealed partial class MetadataController(MetadataLog log, LogDirectory logs, TopicRegistry topics, BrokerConfig config, int nodeId, ILogger<MetadataController> logger)
 {
@@ -45,7 +45,7 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
             {
                 Topic topic = new(image.Name, image.Id);
                 topic.Replace(TopicConfig.Create(_image.ConfigsOf(ConfigResourceType.Topic, image.Name), config));
-                topic.Replace(OpenPartitions(topic, [.. image.LeaderEpochs.Values]));
+                topic.Replace(OpenPartitions(topic, [.. image.Partitions.Values.Select(partition => partition.LeaderEpoch)]));
                 topics.Add(topic);
             }
 
@@ -202,6 +202,11 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
         foreach (byte[] record in batch.Records)
         {
             _image.Replay(record);
+        }
+
+        if (log.IsSnapshotDue)
+        {
+            SnapshotDue?.Invoke();
         }
 
         return ApiError.None;

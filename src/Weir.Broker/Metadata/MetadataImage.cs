@@ -5,7 +5,7 @@ namespace Weir.Broker;
 
 /// <summary>What the cluster metadata log says once it has been replayed: topics, settings, features, producer ids.</summary>
 /// <remarks>Thread model: filled by one thread at start; afterwards the <see cref="MetadataController"/> alone uses it, under its lock.</remarks>
-internal sealed class MetadataImage
+internal sealed partial class MetadataImage
 {
     private readonly Dictionary<Guid, TopicImage> _topics = [];
     private readonly Dictionary<(ConfigResourceType Type, string Name), Dictionary<string, string>> _configs = [];
@@ -33,7 +33,7 @@ internal sealed class MetadataImage
 
     private static Dictionary<string, string> EmptyConfigs { get; } = [];
 
-    /// <summary>Applies one record of the log. Types this broker has no use for are passed over.</summary>
+    /// <summary>Applies one record of the log. Types this broker has no use for are only kept for the next snapshot: whoever gives a type its case here writes it in <see cref="ToRecords"/>.</summary>
     /// <exception cref="ProtocolException">The record is malformed, or of a version this broker does not know.</exception>
     public void Replay(ReadOnlyMemory<byte> value)
     {
@@ -45,10 +45,10 @@ internal sealed class MetadataImage
                 Apply(Read<TopicRecord>(ref reader, version));
                 break;
             case PartitionRecord.TypeId:
-                Apply(Read<PartitionRecord>(ref reader, version));
+                Apply(Read<PartitionRecord>(ref reader, version), value);
                 break;
             case PartitionChangeRecord.TypeId:
-                Apply(Read<PartitionChangeRecord>(ref reader, version));
+                Apply(Read<PartitionChangeRecord>(ref reader, version), version);
                 break;
             case RemoveTopicRecord.TypeId:
                 Apply(Read<RemoveTopicRecord>(ref reader, version));
@@ -65,7 +65,20 @@ internal sealed class MetadataImage
             case ProducerIdsRecord.TypeId:
                 NextProducerId = Read<ProducerIdsRecord>(ref reader, version).NextProducerId;
                 break;
+            case RegisterBrokerRecord.TypeId:
+                Keep(Read<RegisterBrokerRecord>(ref reader, version), value);
+                break;
+            case BrokerRegistrationChangeRecord.TypeId:
+                Keep(Read<BrokerRegistrationChangeRecord>(ref reader, version), value);
+                break;
+            case UnregisterBrokerRecord.TypeId:
+                _brokers.Remove(Read<UnregisterBrokerRecord>(ref reader, version).BrokerId);
+                break;
+            case RegisterControllerRecord.TypeId:
+                Keep(Read<RegisterControllerRecord>(ref reader, version), value);
+                break;
             default:
+                KeepOther(typeId, value);
                 break;
         }
     }
@@ -85,21 +98,19 @@ internal sealed class MetadataImage
 
     private void Apply(TopicRecord record) => _topics[record.TopicId] = new TopicImage(record.Name, record.TopicId);
 
-    private void Apply(PartitionRecord record)
+    private void Apply(PartitionRecord record, ReadOnlyMemory<byte> framed)
     {
         if (_topics.TryGetValue(record.TopicId, out TopicImage? topic))
         {
-            topic.LeaderEpochs[record.PartitionId] = record.LeaderEpoch;
+            topic.Partitions[record.PartitionId] = new PartitionImage(record.LeaderEpoch, framed.ToArray());
         }
     }
 
-    // A new leader, even the same one again, means a new epoch (KIP-631).
-    private void Apply(PartitionChangeRecord record)
+    private void Apply(PartitionChangeRecord record, short version)
     {
-        const int NoLeaderChange = -2;
-        if (record.Leader != NoLeaderChange && _topics.TryGetValue(record.TopicId, out TopicImage? topic) && topic.LeaderEpochs.TryGetValue(record.PartitionId, out int epoch))
+        if (_topics.TryGetValue(record.TopicId, out TopicImage? topic) && topic.Partitions.TryGetValue(record.PartitionId, out PartitionImage partition))
         {
-            topic.LeaderEpochs[record.PartitionId] = epoch + 1;
+            topic.Partitions[record.PartitionId] = partition.With(record, version);
         }
     }
 

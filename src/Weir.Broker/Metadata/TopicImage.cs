@@ -7,6 +7,6 @@ internal sealed class TopicImage(string name, Guid id)
 
     public Guid Id { get; } = id;
 
-    /// <summary>Leader epoch of each partition, by index.</summary>
-    public SortedDictionary<int, int> LeaderEpochs { get; } = [];
+    /// <summary>What is known of each partition, by index.</summary>
+    public SortedDictionary<int, PartitionImage> Partitions { get; } = [];
 }

@@ -1,3 +1,5 @@
+using Weir.Protocol.InternalRecords;
+
 namespace Weir.Broker;
 
 /// <summary>Whom a quota is for: users, client ids, both together, or addresses. A null name stands for the default of all others.</summary>
@@ -34,6 +36,15 @@ internal readonly record struct QuotaEntity(bool HasUser, string? User, bool Has
     public static QuotaEntity OfUser(string? user) => new(true, user, false, null, false, null);
 
     public static QuotaEntity Of(string? user, string? clientId) => new(true, user, true, clientId, false, null);
+
+    /// <summary>The record that sets a limit of this entity or, with null, removes it.</summary>
+    public ClientQuotaRecord ToRecord(string key, double? value) => new()
+    {
+        Entity = [.. Parts.Select(part => new ClientQuotaRecord.EntityData { EntityType = part.Type, EntityName = part.Name })],
+        Key = key,
+        Value = value ?? 0,
+        Remove = value is null,
+    };
 
     /// <summary>Puts the parts together; a problem in words when they do not fit.</summary>
     public static string? TryCreate(IEnumerable<(string Type, string? Name)> parts, out QuotaEntity entity)

@@ -49,8 +49,9 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
 
         if (_segments.Count == 0)
         {
-            _segments.Add(EmptySegment(checkpointedStart));
-            return Result(checkpointedStart, checkpointedStart, topicId);
+            long emptyStart = Math.Max(checkpointedStart, inventory.SnapshotEnd);
+            _segments.Add(EmptySegment(emptyStart));
+            return Result(emptyStart, emptyStart, topicId);
         }
 
         var recovery = new LogRecovery(services, directory, config);
@@ -64,10 +65,13 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
         }
 
         long transactionsFrom = Math.Min(recovery.FirstWalked, LoadTransactionIndexes(recovery.FirstWalked));
-        if (endOffset < startOffset)
+
+        // What comes next must not get an offset that the snapshot covers.
+        long lowestEnd = Math.Max(startOffset, inventory.SnapshotEnd);
+        if (endOffset < lowestEnd)
         {
-            StartOver(startOffset);
-            return Result(startOffset, startOffset, topicId);
+            StartOver(lowestEnd);
+            return Result(lowestEnd, lowestEnd, topicId);
         }
 
         RestoreDerivedState(inventory, startOffset, endOffset, isClean && knowsEpochs, transactionsFrom);

@@ -13,6 +13,9 @@ internal sealed class PartitionInventory
     /// <summary>Offsets of the producer snapshots, ascending.</summary>
     public List<long> Snapshots { get; } = [];
 
+    /// <summary>Where the newest snapshot of what the log says ends; 0 when there is none.</summary>
+    public long SnapshotEnd { get; private set; }
+
     public static PartitionInventory Read(PartitionDirectory directory)
     {
         var inventory = new PartitionInventory();
@@ -33,6 +36,10 @@ internal sealed class PartitionInventory
             {
                 inventory.Snapshots.Add(offset);
             }
+            else if (LogSnapshots.TryParse(name, out LogSnapshotId id))
+            {
+                inventory.SnapshotEnd = Math.Max(inventory.SnapshotEnd, id.EndOffset);
+            }
         }
 
         inventory.Segments.Sort();
@@ -45,5 +52,6 @@ internal sealed class PartitionInventory
     /// <summary>What a crash during a deletion or a replacement leaves behind.</summary>
     private static bool IsLeftover(string name) =>
         name.EndsWith(PartitionDirectory.DeletedSuffix, StringComparison.Ordinal)
-        || name.EndsWith(".tmp", StringComparison.Ordinal);
+        || name.EndsWith(".tmp", StringComparison.Ordinal)
+        || name.EndsWith(PartitionDirectory.CheckpointSuffix + PartitionDirectory.PartialSuffix, StringComparison.Ordinal);
 }

@@ -21,6 +21,12 @@ internal sealed class PartitionDirectory(IFileSystem files, string path)
     /// <summary>Added to them once they are complete, until the segments they replace are out of the way.</summary>
     public const string SwapSuffix = ".swap";
 
+    /// <summary>Ends the name of a snapshot of what the log says (KIP-630).</summary>
+    public const string CheckpointSuffix = ".checkpoint";
+
+    /// <summary>Added to it while the snapshot is written.</summary>
+    public const string PartialSuffix = ".part";
+
     private const int OffsetDigits = 20;
 
     /// <summary>Suffixes of the files that go when their segment goes.</summary>

@@ -35,6 +35,35 @@ public sealed class MetadataLogTests
     }
 
     [Fact]
+    public async Task Kafkas_tools_read_a_snapshot_of_the_metadata()
+    {
+        string run = SharedFolder.Require("kafka", "bin", "kafka-run");
+        Prerequisite.Command("java");
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid id = await broker.CreateTopicAsync("kept", 2, ("retention.ms", "4242"));
+        MetadataController controller = broker.Server.Services.Controller;
+        Assert.True(controller.ChangeQuotas(QuotaEntity.OfClient("c1"), [("producer_byte_rate", 1024)]).IsNone);
+        Assert.True(controller.TakeProducerIds(1000, out _).IsNone);
+        controller.WriteSnapshot();
+        string snapshot = Assert.Single(MetadataSnapshotTests.Snapshots(broker));
+        await broker.Server.DisposeAsync();
+
+        string dump = await RunAsync(run, snapshot);
+        string tree = await RunToolAsync(run, "org.apache.kafka.shell.MetadataShell", "--snapshot", snapshot, "find", "/image");
+
+        Assert.Contains($"Snapshot end offset: {controller.LastOffset + 1}, epoch: 1", dump, StringComparison.Ordinal);
+        Assert.Contains("""SnapshotHeader {"version":0,"lastContainedLogTimestamp":""", dump, StringComparison.Ordinal);
+        Assert.Contains("""{"type":"FEATURE_LEVEL_RECORD","version":0,"data":{"name":"metadata.version","featureLevel":30}}""", dump, StringComparison.Ordinal);
+        Assert.Contains("""{"type":"PRODUCER_IDS_RECORD","version":0,"data":{"brokerId":-1,"brokerEpoch":-1,"nextProducerId":1000}}""", dump, StringComparison.Ordinal);
+        Assert.Contains("""SnapshotFooter {"version":0}""", dump, StringComparison.Ordinal);
+        Assert.DoesNotContain("isvalid: false", dump, StringComparison.Ordinal);
+        foreach (string path in new[] { "topics/byName/kept/1", $"topics/byId/{KafkaUuid.Format(id)}/0", "configs/TOPIC:kept/retention.ms", "cluster/brokers/1", "clientQuotas/clientId(c1)/producer_byte_rate" })
+        {
+            Assert.Contains($"/image/{path}\n", tree, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_record_of_an_unknown_type_is_passed_over_and_an_unknown_version_refused()
     {
         var image = new MetadataImage();
@@ -45,9 +74,12 @@ public sealed class MetadataLogTests
         Assert.Empty(image.Topics);
     }
 
-    private static async Task<string> RunAsync(string run, string file)
+    private static Task<string> RunAsync(string run, string file) =>
+        RunToolAsync(run, "org.apache.kafka.tools.DumpLogSegments", "--cluster-metadata-decoder", "--files", file);
+
+    private static async Task<string> RunToolAsync(string run, params string[] arguments)
     {
-        var start = new ProcessStartInfo(run, ["org.apache.kafka.tools.DumpLogSegments", "--cluster-metadata-decoder", "--files", file])
+        var start = new ProcessStartInfo(run, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -38,7 +38,7 @@ public sealed class DataDirectoryFixture(CompatEnvironment environment) : IAsync
 
     private async Task<BrokerProcess> FillAsync()
     {
-        var broker = await BrokerProcess.StartAsync(BrokerProcess.Target);
+        var broker = await BrokerProcess.StartAsync(BrokerProcess.Target, "disk", "metadata.log.max.record.bytes.between.snapshots=200");
         var records = RecordSet.Create(partitions: 1, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), withNullHeaders: true);
         var topics = CompatClients.Codecs.Select(codec => new TopicPlan($"dump-{codec}", 1, codec, records.Count, records)).ToList();
         await CompatClients.Create("java", environment.Tools).ProduceAsync(broker.BootstrapServers, topics);

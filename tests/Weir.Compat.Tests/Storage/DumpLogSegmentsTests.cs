@@ -63,6 +63,18 @@ public sealed class DumpLogSegmentsTests(DataDirectoryFixture directory) : IClas
         Assert.DoesNotContain("Could not read", dumped);
     }
 
+    [CompatFact]
+    public async Task Snapshots_of_the_cluster_metadata_are_Kafkas()
+    {
+        var dumped = await DumpAsync("__cluster_metadata-0", "*.checkpoint", "--cluster-metadata-decoder");
+
+        Assert.Contains("Snapshot end offset: ", dumped);
+        Assert.Contains("SnapshotHeader {\"version\":0", dumped);
+        Assert.Contains("\"type\":\"TOPIC_RECORD\"", dumped);
+        Assert.Contains("SnapshotFooter {\"version\":0}", dumped);
+        Assert.DoesNotContain("Could not read", dumped);
+    }
+
     private async Task<string> PartitionAsync(string partition) => Path.Combine(await directory.PathAsync(), partition);
 
     /// <summary>Dumps the files of a partition that fit the pattern, and requires the tool to find nothing wrong with them.</summary>
