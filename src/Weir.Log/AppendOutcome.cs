@@ -25,6 +25,9 @@ public readonly record struct AppendOutcome
     /// <summary>The batch had been appended before; the offsets are those of the first time (KIP-98).</summary>
     public bool IsDuplicate { get; init; }
 
+    /// <summary>The topic's <c>flush.messages</c> asks that this batch be flushed before it is answered, whatever the acks: wait for <see cref="NextOffset"/>.</summary>
+    public bool MustFlush { get; init; }
+
     internal static AppendOutcome Failure(ErrorCode error, string message, long logStartOffset = -1) => new()
     {
         Error = error,

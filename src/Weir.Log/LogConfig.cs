@@ -46,6 +46,15 @@ public sealed record LogConfig
     /// <summary><c>file.delete.delay.ms</c></summary>
     public long FileDeleteDelayMs { get; init; } = 60_000;
 
+    /// <summary><c>flush.messages</c>: so many unflushed records are flushed before the last of them is answered, whatever the durability.</summary>
+    public long FlushMessages { get; init; } = long.MaxValue;
+
+    /// <summary><c>flush.ms</c>: longest time that a record stays unflushed, in milliseconds.</summary>
+    public long FlushMs { get; init; } = long.MaxValue;
+
+    /// <summary><c>preallocate</c>: whether a new segment gets room on disk for all of <c>segment.bytes</c> at once, where the system can do that.</summary>
+    public bool Preallocate { get; init; }
+
     /// <summary>Whether <c>cleanup.policy</c> contains <c>delete</c>: without it neither age nor size removes records.</summary>
     public bool CleanupDelete { get; init; } = true;
 

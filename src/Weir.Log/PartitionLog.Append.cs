@@ -117,13 +117,19 @@ public sealed partial class PartitionLog
 
         _mustClose = true;
         LogSegment active = _segments.Active;
+        if (!active.HasFile)
+        {
+            Preallocate(active, config);
+        }
+
         active.Append(batch, header.LastOffset, header.MaxTimestamp, config.IndexIntervalBytes);
         if (header.HasProducerId)
         {
             Track(header, marker, active, now);
         }
 
-        _watermarks.AdvanceEnd(new LogPosition(header.NextOffset, active, active.Size), isStored: !_services.IsDurable);
+        bool mustFlush = MustFlush(header.NextOffset, config);
+        _watermarks.AdvanceEnd(new LogPosition(header.NextOffset, active, active.Size), isStored: StoresAtOnce);
         if (_producers.Open.HasEnded)
         {
             _producers.Open.Settle(HighWatermark);
@@ -135,6 +141,7 @@ public sealed partial class PartitionLog
             NextOffset = header.NextOffset,
             LogAppendTime = usesAppendTime ? now : RecordBatch.NoTimestamp,
             LogStartOffset = LogStartOffset,
+            MustFlush = mustFlush,
         };
     }
 
@@ -192,9 +199,18 @@ public sealed partial class PartitionLog
         var next = LogSegment.CreateEmpty(_directory, _services.OpenFiles, baseOffset, _config.SegmentIndexBytes, _services.NowMs);
         _ = next.CreateAndAcquire();
         next.File.Release();
+        Preallocate(next, _config);
         _segments.Add(next);
-        _watermarks.AdvanceEnd(new LogPosition(baseOffset, next, 0), isStored: !_services.IsDurable);
+        _watermarks.AdvanceEnd(new LogPosition(baseOffset, next, 0), isStored: StoresAtOnce);
         QueueCommit();
+    }
+
+    private static void Preallocate(LogSegment segment, LogConfig config)
+    {
+        if (config.Preallocate)
+        {
+            segment.Preallocate(config.SegmentBytes);
+        }
     }
 
     private void WriteProducerSnapshot(long offset) => _services.Files.WriteFile(

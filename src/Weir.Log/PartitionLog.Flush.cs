@@ -80,18 +80,6 @@ public sealed partial class PartitionLog
 
     void ICommitTarget.CompleteSharedFlush() => Guard(() => MarkFlushed(_prepared));
 
-    /// <summary>With durability "os" only sealed segments are flushed, so that recovery need not read them.</summary>
-    private LogPosition CommitTarget()
-    {
-        if (_services.IsDurable)
-        {
-            return _watermarks.End;
-        }
-
-        LogSegment active = _segments.Active;
-        return new LogPosition(active.BaseOffset, active, 0);
-    }
-
     /// <summary>Whatever goes wrong, what is on disk is no longer known: this partition goes offline, the others go on.</summary>
     private bool Guard(Action flush)
     {
@@ -110,7 +98,7 @@ public sealed partial class PartitionLog
 
     private void AfterAppend()
     {
-        if (_services.IsDurable)
+        if (!StoresAtOnce)
         {
             QueueCommit();
             return;
@@ -207,10 +195,7 @@ public sealed partial class PartitionLog
 
             _flushed = target;
             Volatile.Write(ref _recoveryPoint, target.Offset);
-            if (_services.IsDurable)
-            {
-                hasMoved = _watermarks.AdvanceHigh(target, satisfied);
-            }
+            hasMoved = AdvanceHighAfterFlush(target, satisfied);
         }
 
         if (hasMoved)

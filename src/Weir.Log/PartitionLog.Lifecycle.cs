@@ -49,6 +49,7 @@ public sealed partial class PartitionLog
             _failure = ErrorCode.NotLeaderOrFollower;
         }
 
+        StopFlushTimer();
         bool isClean = TryFlushAndWriteFiles();
         EndWaits();
         NotifyClosed();
@@ -79,6 +80,7 @@ public sealed partial class PartitionLog
             }
         }
 
+        StopFlushTimer();
         EndWaits();
         NotifyClosed();
         return _directory.Path;

@@ -102,7 +102,7 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
             answer.RecordErrors.Add(new() { BatchIndex = error.BatchIndex, BatchIndexErrorMessage = error.Message });
         }
 
-        if (outcome.Error == ErrorCode.None && request.Acks == PartitionAppender.AcksAll && !partition.Log.IsFlushed(outcome.NextOffset))
+        if (outcome.Error == ErrorCode.None && (request.Acks == PartitionAppender.AcksAll || (outcome.MustFlush && request.Acks != 0)) && !partition.Log.IsFlushed(outcome.NextOffset))
         {
             wait ??= new ProduceWait(response, request.TimeoutMs, deadlines, completions);
             wait.Add(partition.Log, outcome.NextOffset, answer);

@@ -13,7 +13,7 @@ internal static class BrokerLogDefinitions
         new("log.cleaner.io.max.bytes.per.second", ConfigType.Double, "1.7976931348623157E308", "Most bytes that compaction reads and writes a second."),
         new("log.cleaner.threads", ConfigType.Int, "1", "Threads that compact logs. Stored for compatibility: one compacts, at low priority.") { Rule = ConfigRule.AtLeast(0) },
         new("log.flush.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "Milliseconds between checkpoints of the recovery points.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
-        new("log.flush.scheduler.interval.ms", ConfigType.Long, "9223372036854775807", "Milliseconds between looks for logs to flush. Without effect: flushing follows weir.durability.") { IsReadOnly = true },
+        new("log.flush.scheduler.interval.ms", ConfigType.Long, "9223372036854775807", "Default of log.flush.interval.ms, in milliseconds. There is no scheduler: each log is flushed when its time has come.") { IsReadOnly = true },
         new("log.flush.start.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "Milliseconds between checkpoints of the log start offsets.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
         new("log.retention.hours", ConfigType.Int, "168", "Hours segments are kept; log.retention.minutes and log.retention.ms come first.") { IsReadOnly = true },
         new("log.retention.minutes", ConfigType.Int, null, "Minutes segments are kept; log.retention.ms comes first.") { IsReadOnly = true },

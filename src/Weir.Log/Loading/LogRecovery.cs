@@ -54,10 +54,10 @@ internal sealed class LogRecovery(LogServices services, PartitionDirectory direc
                 {
                     LogMessages.TailCut(services.Logger, segment.File.Path, length, scan.ValidSize, scan.NextOffset, reason);
                 }
-
-                file.SetLength(scan.ValidSize);
             }
 
+            // Also where nothing is to be cut: room may have been preallocated behind the end.
+            file.SetLength(scan.ValidSize);
             return scan;
         }
         finally

@@ -17,6 +17,7 @@ internal sealed class LogSegment
     private int _size;
     private int _zerosEnd;
     private bool _hasFinalFiles;
+    private bool _isPreallocated;
     private TimeIndexEntry? _largestOnDisk;
 
     private LogSegment(PartitionDirectory directory, OpenFiles openFiles, long baseOffset, long createdMs)
@@ -103,6 +104,14 @@ internal sealed class LogSegment
         HasFile = true;
         _directory.MarkNewFile();
         return file;
+    }
+
+    /// <summary>Creates the file when there is none, and takes room on disk for so many bytes; does without when there is not so much.</summary>
+    public void Preallocate(int bytes)
+    {
+        CreateAndAcquire().Reserve(bytes);
+        File.Release();
+        _isPreallocated = true;
     }
 
     /// <summary>The index entry from which a batch that holds <paramref name="offset"/> is to be searched. The caller holds a lease.</summary>
@@ -210,7 +219,7 @@ internal sealed class LogSegment
     /// <summary>Cuts off what lies behind the last batch.</summary>
     public void CutTail() => CutTo(_size);
 
-    /// <summary>Cuts the zeros off and writes both index files, into the page cache: nothing will be appended for now.</summary>
+    /// <summary>Cuts zeros and preallocated room off and writes both index files, into the page cache: nothing will be appended for now.</summary>
     public void WriteFinalFiles()
     {
         if (!HasFile || _hasFinalFiles || _indexes is not { } indexes)
@@ -218,9 +227,10 @@ internal sealed class LogSegment
             return;
         }
 
-        if (WrittenAhead > 0)
+        if (WrittenAhead > 0 || _isPreallocated)
         {
             CutTail();
+            _isPreallocated = false;
         }
 
         indexes.CloseTimes();

@@ -17,7 +17,11 @@ internal interface IStorageFile : IDisposable
     /// <summary>All bytes are in the page cache when this returns.</summary>
     void Write(ReadOnlySpan<byte> bytes, long position);
 
+    /// <summary>Sets the length, and gives back what <see cref="Reserve"/> took behind it.</summary>
     void SetLength(long length);
+
+    /// <summary>Takes room on disk for so many bytes from the start, without making the file longer; does nothing where there is not so much, or no way to.</summary>
+    void Reserve(long bytes);
 
     /// <summary>Content and length are on disk when this returns. After an error what is on disk is unknown: never call it again.</summary>
     void FlushData();

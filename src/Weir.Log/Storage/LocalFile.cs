@@ -31,6 +31,14 @@ internal sealed class LocalFile(SafeFileHandle handle) : IStorageFile
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
+    public void Reserve(long bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            NativeMethods.Reserve(handle, bytes);
+        }
+    }
+
     public void FlushData()
     {
         if (OperatingSystem.IsLinux())

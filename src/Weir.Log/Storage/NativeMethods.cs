@@ -12,6 +12,8 @@ internal static partial class NativeMethods
 
     private const int OpenFilesResource = 7;
 
+    private const int KeepSize = 1;
+
     private const int BackgroundNiceness = 10;
 
     /// <exception cref="IOException">The device reported an error; unflushed data may be lost.</exception>
@@ -20,6 +22,16 @@ internal static partial class NativeMethods
         while (FDataSync(file) != 0)
         {
             ThrowUnlessInterrupted("fdatasync");
+        }
+    }
+
+    /// <summary>Allocates blocks without changing the file's length; a full disk, or a file system that cannot, leaves things as they are.</summary>
+    public static void Reserve(SafeFileHandle file, long bytes)
+    {
+        // Elsewhere the C library's offsets have 32 bits.
+        if (Environment.Is64BitProcess)
+        {
+            _ = FAllocate(file, KeepSize, 0, bytes);
         }
     }
 
@@ -83,6 +95,9 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int FDataSync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int FAllocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int FSync(SafeFileHandle file);

@@ -24,6 +24,26 @@ public sealed class ProduceTests
         Assert.Equal([(0, "a"), (1, "b"), (2, "c")], Batches.Read(fetched.Responses[0].Partitions[0].Records));
     }
 
+    [Theory]
+    [InlineData((short)1)]
+    [InlineData((short)-1)]
+    public async Task Records_of_a_topic_that_flushes_each_are_flushed_before_the_answer(short acks)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(durability: Durability.Os);
+        await broker.CreateTopicAsync("t", 1, ("flush.messages", "1"), ("flush.ms", "1000"), ("preallocate", "true"));
+        Assert.True(broker.Server.Services.Topics.TryGet("t", out Topic? topic));
+        Assert.Equal((1, 1000, true), (topic.Config.Log.FlushMessages, topic.Config.Log.FlushMs, topic.Config.Log.Preallocate));
+        using WireClient client = await broker.ConnectAsync();
+
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(i, (await ProduceAsync(client, "t", Batches.Of("a"), acks)).BaseOffset);
+
+            // With this setting records are shown, and with them the high watermark moves, once they are flushed.
+            Assert.Equal(i + 1, topic.Partitions[0].Log.HighWatermark);
+        }
+    }
+
     [Fact]
     public async Task Acks_zero_is_not_answered_and_an_error_closes_the_connection()
     {

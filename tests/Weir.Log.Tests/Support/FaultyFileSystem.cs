@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 using Weir.Log.Storage;
 
 namespace Weir.Log.Tests.Support;
@@ -36,6 +38,9 @@ internal sealed class FaultyFileSystem : IFileSystem
 
     /// <summary>Flushes of files whose path matches <see cref="FailingFlush"/>.</summary>
     public int FailedFlushes => Volatile.Read(ref _flushCalls);
+
+    /// <summary>Bytes that files have reserved and not given back, by path.</summary>
+    public ConcurrentDictionary<string, long> Reserved { get; } = new();
 
     /// <summary>Flushes of the whole file system.</summary>
     public int SharedFlushes => Volatile.Read(ref _sharedFlushes);
@@ -124,6 +129,8 @@ internal sealed class FaultyFileSystem : IFileSystem
 
         public long Length => inner.Length;
 
+        public SafeFileHandle? Handle => inner.Handle;
+
         public int Read(Span<byte> destination, long position) => inner.Read(destination, position);
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
@@ -143,7 +150,14 @@ internal sealed class FaultyFileSystem : IFileSystem
         {
             long before = inner.Length;
             inner.SetLength(length);
+            files.Reserved.TryRemove(path, out _);
             Account(before);
+        }
+
+        public void Reserve(long bytes)
+        {
+            files.Reserved[path] = bytes;
+            inner.Reserve(bytes);
         }
 
         public void FlushData()
