@@ -38,6 +38,26 @@ public sealed partial class AdminClient
             cancellationToken);
     }
 
+    /// <summary>Resources that have settings of their own; topics and brokers with or without (KIP-1142, Kafka 4.1). Older brokers list client metrics only.</summary>
+    /// <param name="types">Only these kinds; all when there are none.</param>
+    /// <param name="cancellationToken">Gives up the wait.</param>
+    /// <exception cref="KafkaException">The brokers are too old for what is asked.</exception>
+    public Task<IReadOnlyList<ConfigResource>> ListConfigResourcesAsync(IEnumerable<ConfigResourceType>? types = null, CancellationToken cancellationToken = default)
+    {
+        var request = new ListConfigResourcesRequest { ResourceTypes = [.. (types ?? []).Select(static type => (sbyte)type)] };
+        return RetryAsync<IReadOnlyList<ConfigResource>>(
+            async token =>
+            {
+                ListConfigResourcesResponse response =
+                    await _cluster.RequestAnyAsync<ListConfigResourcesRequest, ListConfigResourcesResponse>(request, token).ConfigureAwait(false);
+                ThrowFirst([(response.ErrorCode, "Listing what has settings", null)]);
+                return [.. response.ConfigResources
+                    .Select(static resource => new ConfigResource((ConfigResourceType)resource.ResourceType, resource.ResourceName))
+                    .OrderBy(static resource => resource.Type).ThenBy(static resource => resource.Name, StringComparer.Ordinal)];
+            },
+            cancellationToken);
+    }
+
     /// <summary>Changes single settings and leaves the others (KIP-339). Brokers before Kafka 2.3 can only replace all settings of a topic: there the others are read and written back.</summary>
     /// <param name="resource">What the settings belong to.</param>
     /// <param name="changes">What to change.</param>
