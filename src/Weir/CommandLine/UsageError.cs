@@ -36,7 +36,8 @@ internal static partial class UsageError
         var typed = WrongType().Match(error.Message);
         if (typed.Success)
         {
-            return $"{typed.Groups["option"]} {typed.Groups["value"]}: must be {NameOfType(typed.Groups["type"].Value)}";
+            var name = error.SymbolResult is ArgumentResult { Parent: CommandResult } given ? given.Argument.Name : typed.Groups["option"].Value;
+            return $"{name} {typed.Groups["value"]}: must be {NameOfType(typed.Groups["type"].Value)}";
         }
         return Spaces().Replace(error.Message, " ").TrimEnd('.');
     }

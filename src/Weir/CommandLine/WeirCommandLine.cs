@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Weir.Bench;
+using Weir.Configs;
 using Weir.Consume;
 using Weir.Demo;
 using Weir.Groups;
 using Weir.Output;
 using Weir.Produce;
 using Weir.Topics;
+using Weir.Transactions;
 using Weir.Up;
 
 namespace Weir.CommandLine;
@@ -21,6 +23,8 @@ internal static class WeirCommandLine
         new("produce", ProduceCommand.Build),
         new("consume", ConsumeCommand.Build),
         new("group", GroupCommand.Build),
+        new("config", ConfigCommand.Build),
+        new("txn", TransactionCommand.Build),
         new("bench", BenchCommand.Build),
     ];
 

@@ -2,9 +2,11 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Weir.Bench;
+using Weir.Configs;
 using Weir.Demo;
 using Weir.Groups;
 using Weir.Topics;
+using Weir.Transactions;
 
 namespace Weir.Output;
 
@@ -13,6 +15,11 @@ namespace Weir.Output;
 [JsonSerializable(typeof(TopicJson))]
 [JsonSerializable(typeof(GroupSummaryJson[]))]
 [JsonSerializable(typeof(GroupJson))]
+[JsonSerializable(typeof(ConfigResourceJson[]))]
+[JsonSerializable(typeof(ConfigEntryJson[]))]
+[JsonSerializable(typeof(TransactionSummaryJson[]))]
+[JsonSerializable(typeof(TransactionJson))]
+[JsonSerializable(typeof(ProducerJson[]))]
 [JsonSerializable(typeof(BenchJson))]
 [JsonSerializable(typeof(DemoJson))]
 internal sealed partial class OutputJson : JsonSerializerContext

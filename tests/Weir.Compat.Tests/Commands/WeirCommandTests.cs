@@ -5,7 +5,8 @@ using Weir.Compat.Tests.Tools;
 namespace Weir.Compat.Tests.Commands;
 
 /// <summary>The <c>weir</c> commands are ordinary Kafka clients: the same calls give the same answers on Weir and on Apache Kafka.</summary>
-public sealed class WeirCommandTests(CommandTargets targets) : IClassFixture<CommandTargets>
+[Collection<CommandTargetsCollection>]
+public sealed class WeirCommandTests(CommandTargets targets)
 {
     [CompatTheory]
     [InlineData("Weir")]

@@ -4,7 +4,8 @@ using Weir.Compat.Tests.Harness;
 namespace Weir.Compat.Tests.Transactions;
 
 /// <summary>Weir and Apache Kafka are asked the same about transactions, and must answer the same.</summary>
-public sealed class TransactionAnswersTests(CommandTargets targets) : IClassFixture<CommandTargets>
+[Collection<CommandTargetsCollection>]
+public sealed class TransactionAnswersTests(CommandTargets targets)
 {
     [CompatFact]
     public Task Transactions_V1() => CompareAsync(async (ask, id) =>

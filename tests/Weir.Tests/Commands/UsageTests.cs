@@ -34,6 +34,13 @@ public sealed class UsageTests
     [InlineData("consume a --group g --until-end", "weir: --until-end works without --group: a member does not know all partitions")]
     [InlineData("group reset g", "weir: Option '--to' is required; see 'weir group reset --help'")]
     [InlineData("group reset g --to then", "weir: --to then: must be beginning, end, an offset (42), or a time (")]
+    [InlineData("config alter topic a", "weir: nothing to alter: give --set, --append, --subtract or --delete")]
+    [InlineData("config describe broker one", "weir: broker one: must be the number of a broker, or 'default' for all")]
+    [InlineData("config describe queue a", "weir: Argument 'queue' not recognized. Must be one of: 'topic' 'broker' 'group' 'client-metrics' 'logger'; see 'weir config describe --help'")]
+    [InlineData("txn abort a 0", "weir: Option '--from' is required; see 'weir txn abort --help'")]
+    [InlineData("txn abort a -1 --from 0", "weir: partition -1: must be 0 or above; see 'weir txn abort --help'")]
+    [InlineData("txn list --longer-than long", "weir: --longer-than long: must be a time like 500ms, 30s, 15m")]
+    [InlineData("txn producers a first", "weir: partition first: must be a whole number; see 'weir txn producers --help'")]
     [InlineData("demo --rides 0", "weir: --rides 0: must be 1 or above; see 'weir demo --help'")]
     [InlineData("demo --csv /nowhere/rides.csv", "weir: /nowhere/rides.csv: no such file; give --csv the path of a rides file")]
     [InlineData("bench --record-size 4", "weir: --record-size 4: must be from 8 to 100000000; see 'weir bench --help'")]
@@ -50,6 +57,8 @@ public sealed class UsageTests
     [InlineData("")]
     [InlineData("topic")]
     [InlineData("group")]
+    [InlineData("config")]
+    [InlineData("txn")]
     public async Task RunAsync_without_subcommand_shows_help_and_exit_code_2(string line)
     {
         var (exitCode, output, error) = await RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
