@@ -5,7 +5,7 @@ namespace Weir.Broker;
 
 /// <summary>
 /// Byte arrays in powers of two, from 64 KiB up, on the pinned heap: sockets and files use them without pinning, and no
-/// request makes garbage on the large-object heap.
+/// request makes garbage on the large-object heap. Smaller ones are for bytes that only wait.
 /// </summary>
 /// <remarks>
 /// Thread model: safe for concurrent use. At most <paramref name="retainedBytes"/> are kept for reuse; what exceeds that, or
@@ -16,7 +16,9 @@ internal sealed class BufferPool(long retainedBytes)
     public const int Smallest = 64 * 1024;
     public const int LargestPooled = 8 * 1024 * 1024;
 
-    private static readonly int SmallestLog2 = BitOperations.Log2(Smallest);
+    private const int SmallestWaiting = 512;
+
+    private static readonly int SmallestLog2 = BitOperations.Log2(SmallestWaiting);
 
     private readonly ConcurrentStack<byte[]>[] _classes = CreateClasses();
     private long _retained;
@@ -25,7 +27,10 @@ internal sealed class BufferPool(long retainedBytes)
     public long Retained => Interlocked.Read(ref _retained);
 
     /// <summary>An array of at least <paramref name="minimumBytes"/>, with whatever content its last user left.</summary>
-    public byte[] Rent(int minimumBytes)
+    public byte[] Rent(int minimumBytes) => RentFitting(Math.Max(minimumBytes, Smallest));
+
+    /// <summary>The same for bytes that only lie there: an array not much larger than they are, from 512 bytes up.</summary>
+    public byte[] RentFitting(int minimumBytes)
     {
         if (minimumBytes > LargestPooled)
         {
@@ -39,12 +44,13 @@ internal sealed class BufferPool(long retainedBytes)
             return buffer;
         }
 
-        return GC.AllocateUninitializedArray<byte>(Smallest << index, pinned: true);
+        int length = SmallestWaiting << index;
+        return GC.AllocateUninitializedArray<byte>(length, pinned: length >= Smallest);
     }
 
     public void Return(byte[] buffer)
     {
-        if (buffer.Length is < Smallest or > LargestPooled || !BitOperations.IsPow2(buffer.Length))
+        if (buffer.Length is < SmallestWaiting or > LargestPooled || !BitOperations.IsPow2(buffer.Length))
         {
             return;
         }
@@ -59,7 +65,7 @@ internal sealed class BufferPool(long retainedBytes)
     }
 
     private static int ClassOf(int bytes) =>
-        bytes <= Smallest ? 0 : BitOperations.Log2((uint)bytes - 1) + 1 - SmallestLog2;
+        bytes <= SmallestWaiting ? 0 : BitOperations.Log2((uint)bytes - 1) + 1 - SmallestLog2;
 
     private static ConcurrentStack<byte[]>[] CreateClasses()
     {

@@ -7,7 +7,7 @@ namespace Weir.Broker;
 /// <summary>Bytes received but not yet handled, and the frames in them.</summary>
 /// <remarks>
 /// Thread model: only the connection's receive loop touches it. The memory grows by doubling as bytes really arrive, never from
-/// an announced length, and goes back to the pool whenever it holds nothing, so that an idle connection holds none.
+/// an announced length. While the connection waits it holds none when nothing is unhandled, and little when little is.
 /// </remarks>
 internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDisposable
 {
@@ -16,14 +16,25 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
 
     private const int LengthPrefixBytes = sizeof(int);
 
+    // So few bytes are moved in less time than a wait takes. More of them are those of a sender at work.
+    private const int MostMovedBytes = SliceBytes / 4;
+
     private byte[]? _buffer;
     private int _start;
     private int _end;
+
+    /// <summary>Bytes of memory held.</summary>
+    public int Capacity => _buffer?.Length ?? 0;
 
     /// <summary>Room for the next slice; the buffer is rented, compacted or doubled when it has none.</summary>
     public Memory<byte> GetFreeSpace()
     {
         _buffer ??= pool.Rent(SliceBytes);
+        if (_buffer.Length < SliceBytes)
+        {
+            MoveTo(pool.Rent(SliceBytes));
+        }
+
         if (_start == _end)
         {
             _start = _end = 0;
@@ -36,7 +47,7 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
 
         if (_end == _buffer.Length)
         {
-            Grow(_buffer);
+            MoveTo(pool.Rent(checked(_buffer.Length * 2)));
         }
 
         return _buffer.AsMemory(_end, Math.Min(SliceBytes, _buffer.Length - _end));
@@ -57,12 +68,17 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
         return frame;
     }
 
-    /// <summary>Returns the memory to the pool when nothing unhandled is in it.</summary>
+    /// <summary>Before a wait: gives memory back that what is unhandled does not need, all of it when nothing is.</summary>
     public void Trim()
     {
-        if (_start == _end)
+        int unhandled = _end - _start;
+        if (unhandled == 0)
         {
             Dispose();
+        }
+        else if (_buffer!.Length >= SliceBytes && unhandled <= MostMovedBytes)
+        {
+            MoveTo(pool.RentFitting(unhandled));
         }
     }
 
@@ -96,13 +112,13 @@ internal sealed class ReceiveBuffer(BufferPool pool, int maxFrameBytes) : IDispo
     private bool NextFrameFits() =>
         _end < _buffer!.Length && TryReadLength(out int length) && length <= _buffer.Length - _start - LengthPrefixBytes;
 
-    private void Grow(byte[] full)
+    private void MoveTo(byte[] other)
     {
-        byte[] larger = pool.Rent(checked(full.Length * 2));
-        full.AsSpan(_start.._end).CopyTo(larger);
+        byte[] before = _buffer!;
+        before.AsSpan(_start.._end).CopyTo(other);
         (_start, _end) = (0, _end - _start);
-        _buffer = larger;
-        pool.Return(full);
+        _buffer = other;
+        pool.Return(before);
     }
 
     [DoesNotReturn]
