@@ -6,6 +6,7 @@ using Weir.Demo;
 using Weir.Groups;
 using Weir.Output;
 using Weir.Produce;
+using Weir.Quotas;
 using Weir.Topics;
 using Weir.Transactions;
 using Weir.Up;
@@ -24,6 +25,7 @@ internal static class WeirCommandLine
         new("consume", ConsumeCommand.Build),
         new("group", GroupCommand.Build),
         new("config", ConfigCommand.Build),
+        new("quota", QuotaCommand.Build),
         new("txn", TransactionCommand.Build),
         new("bench", BenchCommand.Build),
     ];

@@ -5,6 +5,7 @@ using Weir.Bench;
 using Weir.Configs;
 using Weir.Demo;
 using Weir.Groups;
+using Weir.Quotas;
 using Weir.Topics;
 using Weir.Transactions;
 
@@ -17,6 +18,7 @@ namespace Weir.Output;
 [JsonSerializable(typeof(GroupJson))]
 [JsonSerializable(typeof(ConfigResourceJson[]))]
 [JsonSerializable(typeof(ConfigEntryJson[]))]
+[JsonSerializable(typeof(QuotaJson[]))]
 [JsonSerializable(typeof(TransactionSummaryJson[]))]
 [JsonSerializable(typeof(TransactionJson))]
 [JsonSerializable(typeof(ProducerJson[]))]

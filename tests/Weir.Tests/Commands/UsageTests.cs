@@ -37,6 +37,10 @@ public sealed class UsageTests
     [InlineData("config alter topic a", "weir: nothing to alter: give --set, --append, --subtract or --delete")]
     [InlineData("config describe broker one", "weir: broker one: must be the number of a broker, or 'default' for all")]
     [InlineData("config describe queue a", "weir: Argument 'queue' not recognized. Must be one of: 'topic' 'broker' 'group' 'client-metrics' 'logger'; see 'weir config describe --help'")]
+    [InlineData("quota set producer_byte_rate=1", "weir: whose limits? give --client, --user, both, or --ip")]
+    [InlineData("quota set --ip 127.0.0.1 --client a connection_creation_rate=1", "weir: --ip limits connections, --client and --user limit requests: give one or the other")]
+    [InlineData("quota set --client a producer_byte_rate", "weir: limit producer_byte_rate: must be key=value")]
+    [InlineData("quota set --client a producer_byte_rate=1MB", "weir: limit producer_byte_rate=1MB: must be a number")]
     [InlineData("txn abort a 0", "weir: Option '--from' is required; see 'weir txn abort --help'")]
     [InlineData("txn abort a -1 --from 0", "weir: partition -1: must be 0 or above; see 'weir txn abort --help'")]
     [InlineData("txn list --longer-than long", "weir: --longer-than long: must be a time like 500ms, 30s, 15m")]
@@ -58,6 +62,7 @@ public sealed class UsageTests
     [InlineData("topic")]
     [InlineData("group")]
     [InlineData("config")]
+    [InlineData("quota")]
     [InlineData("txn")]
     public async Task RunAsync_without_subcommand_shows_help_and_exit_code_2(string line)
     {
