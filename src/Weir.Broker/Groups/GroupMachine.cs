@@ -9,7 +9,7 @@ namespace Weir.Broker.Groups;
 /// and time passes through <see cref="OnTime"/>, which is due at <see cref="NextDeadlineMs"/>.
 /// </summary>
 /// <remarks>Thread model: single owner. Whoever owns it calls one method at a time and carries out the outbox before the next.</remarks>
-internal sealed partial class GroupMachine
+internal sealed partial class GroupMachine : IStateMachine
 {
     private readonly ClassicGroup _group;
     private readonly GroupRebalance _rebalance;

@@ -6,14 +6,10 @@ using Weir.Protocol.Records;
 namespace Weir.Broker.Groups;
 
 /// <summary>The topic <c>__consumer_offsets</c>: compacted, internal, made when the first group writes to it.</summary>
-/// <remarks>
-/// Thread model: any thread appends; the topic is made under a lock of its own, which is taken inside a group's lock and outside the
-/// metadata controller's. Completions of waited-for writes run where <see cref="CompletionQueue"/> runs them.
-/// </remarks>
-internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueue completions) : IOffsetsLog
+/// <remarks>Thread model: any thread; what it keeps is the <see cref="InternalTopic"/>, whose lock is taken inside a group's.</remarks>
+internal sealed class OffsetsLog(BrokerServices services, CompletionQueue completions) : IOffsetsLog
 {
-    private readonly Lock _creation = new();
-    private readonly ILogger _logger = services.LoggerFactory.CreateLogger<OffsetsLog>();
+    private readonly InternalTopic _topic = new(services, completions, () => Describe(services.Config), services.LoggerFactory.CreateLogger<OffsetsLog>());
 
     /// <summary>The partition that holds a group: the one Kafka would choose, <c>abs(hashCode(groupId)) % partitions</c>.</summary>
     public static int PartitionFor(string groupId, int partitions)
@@ -27,38 +23,37 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
         return hash == int.MinValue ? 0 : Math.Abs(hash) % partitions;
     }
 
-    public void Append(string groupId, GroupWrite write, Action<ErrorCode> done)
-    {
-        if (!TryGetPartition(groupId, out Partition? partition))
+    public void Append(string groupId, GroupWrite write, Action<ErrorCode> done) => _topic.Append(
+        groupId,
+        (batch, now) =>
         {
-            done(ErrorCode.KafkaStorageError);
-            return;
-        }
+            if (write.Producer is { } producer)
+            {
+                batch.ProducerId = producer.Id;
+                batch.ProducerEpoch = producer.Epoch;
+                batch.IsTransactional = true;
+            }
 
-        AppendOutcome outcome = Append(partition, write);
-        if (outcome.Error != ErrorCode.None || partition.Log.IsFlushed(outcome.NextOffset))
-        {
-            done(outcome.Error);
-        }
-        else
-        {
-            partition.Log.WhenFlushed(outcome.NextOffset, new OffsetsWait(done, completions));
-        }
-    }
+            foreach (GroupRecord record in write.Records)
+            {
+                batch.Append(now, record.Key, record.Value);
+            }
+        },
+        done);
 
     public bool IsStoredIn(string groupId, int partition) =>
-        services.Topics.TryGet(Topic.OffsetsTopicName, out Topic? topic) && PartitionFor(groupId, topic.Partitions.Count) == partition;
+        _topic.TryGet(out Topic? topic) && PartitionFor(groupId, topic.Partitions.Count) == partition;
 
     /// <summary>Where a group's records lie; the topic is made if need be.</summary>
     /// <returns>Null when it cannot be made.</returns>
     public TopicPartition? Locate(string groupId) =>
-        TryGetPartition(groupId, out Partition? partition) ? new TopicPartition(partition.Topic.Name, partition.Index) : null;
+        _topic.TryGetPartition(groupId, out Partition? partition) ? new TopicPartition(partition.Topic.Name, partition.Index) : null;
 
     /// <summary>Feeds every stored record to <paramref name="reader"/>, partition by partition, oldest first.</summary>
     /// <exception cref="ProtocolException">The log cannot be read.</exception>
     public void Replay(GroupRecordReader reader)
     {
-        if (!services.Topics.TryGet(Topic.OffsetsTopicName, out Topic? topic))
+        if (!_topic.TryGet(out Topic? topic))
         {
             return;
         }
@@ -107,57 +102,10 @@ internal sealed partial class OffsetsLog(BrokerServices services, CompletionQueu
         records.Add(record);
     }
 
-    private AppendOutcome Append(Partition partition, GroupWrite write)
+    private static NewTopic Describe(BrokerConfig config) => new(Topic.OffsetsTopicName, config.GetInt("offsets.topic.num.partitions"), 1, new Dictionary<string, string?>
     {
-        long now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        using var builder = new RecordBatchBuilder();
-        if (write.Producer is { } producer)
-        {
-            builder.ProducerId = producer.Id;
-            builder.ProducerEpoch = producer.Epoch;
-            builder.IsTransactional = true;
-        }
-
-        foreach (GroupRecord record in write.Records)
-        {
-            builder.Append(now, record.Key, record.Value);
-        }
-
-        return partition.Log.Append(builder.Build(), new AppendOptions { Origin = AppendOrigin.Coordinator, LeaderEpoch = partition.LeaderEpoch });
-    }
-
-    private bool TryGetPartition(string groupId, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Partition? partition)
-    {
-        partition = null;
-        return (services.Topics.TryGet(Topic.OffsetsTopicName, out Topic? topic) || TryCreate(out topic))
-            && topic.TryGetPartition(PartitionFor(groupId, topic.Partitions.Count), out partition);
-    }
-
-    private bool TryCreate([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Topic? topic)
-    {
-        lock (_creation)
-        {
-            if (services.Topics.TryGet(Topic.OffsetsTopicName, out topic))
-            {
-                return true;
-            }
-
-            var wanted = new NewTopic(Topic.OffsetsTopicName, services.Config.GetInt("offsets.topic.num.partitions"), 1, new Dictionary<string, string?>
-            {
-                ["cleanup.policy"] = "compact",
-                ["compression.type"] = "producer",
-                ["segment.bytes"] = services.Config.Get("offsets.topic.segment.bytes"),
-            });
-            ApiError error = services.TopicAdmin.Create(wanted, validateOnly: false, out topic);
-            if (topic is null)
-            {
-                LogNotCreated(_logger, Topic.OffsetsTopicName, error.Code, error.Message);
-            }
-
-            return topic is not null;
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Topic} cannot be created, so no group can be stored: {Error} {Reason}")]
-    private static partial void LogNotCreated(ILogger logger, string topic, ErrorCode error, string? reason);
+        ["cleanup.policy"] = "compact",
+        ["compression.type"] = "producer",
+        ["segment.bytes"] = config.Get("offsets.topic.segment.bytes"),
+    });
 }

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Weir.Broker.Groups.Consumer;
 
 /// <summary>What the members of a group subscribe to, by name or by regular expression, as the cluster's topics are now.</summary>
@@ -36,7 +32,7 @@ internal sealed class ConsumerTopics(ConsumerGroup group, ITopicCatalog catalog,
 
         ResolveRegexes(anew: version != _seenVersion, version);
         _seenVersion = version;
-        hash = Hash();
+        hash = TopicsHash.Of(group.Members.SelectMany(NamesOf), catalog);
         return hash != group.MetadataHash;
     }
 
@@ -83,20 +79,5 @@ internal sealed class ConsumerTopics(ConsumerGroup group, ITopicCatalog catalog,
                 group.SetRegex(regex, new ResolvedRegex(topics, version, clock.UnixMs));
             }
         }
-    }
-
-    // Opaque to everyone else: a group that moves to Apache Kafka gets one epoch more there.
-    private long Hash()
-    {
-        var text = new StringBuilder();
-        foreach (string name in group.Members.SelectMany(NamesOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-        {
-            if (catalog.Find(name) is { } topic)
-            {
-                text.Append(topic.Name).Append(' ').Append(topic.Id).Append(' ').Append(topic.Partitions).Append('\n');
-            }
-        }
-
-        return text.Length == 0 ? 0 : BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }
