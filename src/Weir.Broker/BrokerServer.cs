@@ -144,7 +144,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     {
         var groups = new Groups.GroupModule(services);
         var transactions = new Transactions.TransactionModule(services, groups);
-        return [new MetadataModule(services), new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions];
+        return [new MetadataModule(services), new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions, new Share.ShareModule(services, groups)];
     }
 
     private static Listener Bind(BrokerOptions options, BrokerConfig config, ConnectionFactory connections, ILoggerFactory loggers, TimeProvider time)

@@ -29,7 +29,7 @@ internal sealed partial class GroupMachine
         {
             _consumer.Heartbeat(heartbeat, reply);
         }
-        else if (!heartbeat.IsJoin)
+        else if (!heartbeat.IsJoin || _share is not null)
         {
             _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {Id} is not a consumer group."));
         }

@@ -1,4 +1,5 @@
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Share;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
@@ -36,12 +37,12 @@ internal sealed partial class GroupMachine : IStateMachine
 
     public GroupState State => _group.State;
 
-    public int Generation => _consumer?.Group.Epoch ?? _group.Generation;
+    public int Generation => _share?.Group.Epoch ?? _consumer?.Group.Epoch ?? _group.Generation;
 
-    public int MemberCount => _consumer?.Group.Members.Count ?? _group.Members.Count;
+    public int MemberCount => _share?.Group.Members.Count ?? _consumer?.Group.Members.Count ?? _group.Members.Count;
 
     /// <summary>See <see cref="GroupRebalance.NextDeadlineMs"/>.</summary>
-    public long NextDeadlineMs => _consumer?.NextDeadlineMs ?? _rebalance.NextDeadlineMs;
+    public long NextDeadlineMs => _share?.NextDeadlineMs ?? _consumer?.NextDeadlineMs ?? _rebalance.NextDeadlineMs;
 
     /// <summary>True once the group holds nothing and its tombstones are durable: the owner may drop it.</summary>
     public bool IsGone { get; private set; }
@@ -60,6 +61,10 @@ internal sealed partial class GroupMachine : IStateMachine
         {
             StartConsumer().Restore(consumer);
         }
+        else if (snapshot.Share is { Exists: true } share)
+        {
+            StartShare().Restore(share);
+        }
 
         _offsets.Restore(snapshot.Offsets);
         _transactions.Restore(snapshot.Pending);
@@ -67,7 +72,11 @@ internal sealed partial class GroupMachine : IStateMachine
 
     public void OnTime()
     {
-        if (_consumer is { } consumer)
+        if (_share is { } share)
+        {
+            share.OnTime();
+        }
+        else if (_consumer is { } consumer)
         {
             consumer.OnTime();
         }
@@ -79,6 +88,12 @@ internal sealed partial class GroupMachine : IStateMachine
 
     public void Join(GroupJoin join, IReplyTo<JoinGroupResponse> reply)
     {
+        if (_share is not null)
+        {
+            _outbox.Reply(reply, JoinPhase.Failure(ErrorCode.InconsistentGroupProtocol, ""));
+            return;
+        }
+
         if (IsConsumerWithMembers(out ConsumerMachine? consumer))
         {
             JoinConsumer(consumer, join, reply);
@@ -152,12 +167,37 @@ internal sealed partial class GroupMachine : IStateMachine
         return results;
     }
 
-    public void Commit(GroupCommit commit, IReplyTo<ErrorCode> reply) => _offsets.Commit(commit, reply);
+    /// <summary>Share groups have no offsets to commit or delete.</summary>
+    public void Commit(GroupCommit commit, IReplyTo<ErrorCode> reply)
+    {
+        if (_share is null)
+        {
+            _offsets.Commit(commit, reply);
+        }
+        else
+        {
+            _outbox.Reply(reply, ErrorCode.GroupIdNotFound);
+        }
+    }
 
-    public void DeleteOffsets(IReadOnlyList<OffsetDeleteEntry> entries, IReplyTo<ErrorCode> reply) => _offsets.Delete(entries, reply);
+    public void DeleteOffsets(IReadOnlyList<OffsetDeleteEntry> entries, IReplyTo<ErrorCode> reply)
+    {
+        if (_share is null)
+        {
+            _offsets.Delete(entries, reply);
+        }
+        else
+        {
+            _outbox.Reply(reply, ErrorCode.GroupIdNotFound);
+        }
+    }
 
     /// <summary>Drops the offsets of topics that are gone, told by name and id.</summary>
-    public void DropTopics(Func<string, Guid, bool> isGone) => _offsets.DropTopics(isGone);
+    public void DropTopics(Func<string, Guid, bool> isGone)
+    {
+        _offsets.DropTopics(isGone);
+        DropShareTopics(isGone);
+    }
 
     /// <summary>Deletes the group with its offsets, if it has no members.</summary>
     public void Delete(IReplyTo<ErrorCode> reply)
@@ -167,7 +207,7 @@ internal sealed partial class GroupMachine : IStateMachine
             case GroupState.Dead:
                 _outbox.Reply(reply, ErrorCode.GroupIdNotFound);
                 break;
-            case GroupState.Empty when !IsConsumerWithMembers(out _):
+            case GroupState.Empty when !HasMembersOfNewProtocols:
                 Bury([.. _offsets.All()], reply);
                 break;
             default:
@@ -181,7 +221,7 @@ internal sealed partial class GroupMachine : IStateMachine
     {
         List<TopicPartition> expired = _offsets.FindExpired();
         bool holdsMore = expired.Count < _offsets.Committed.Count || _offsets.HasCommitsInFlight;
-        if (_group.State == GroupState.Empty && !IsConsumerWithMembers(out _) && _group.Members.Pending.Count == 0 && !holdsMore)
+        if (_share is null && _group.State == GroupState.Empty && !IsConsumerWithMembers(out _) && _group.Members.Pending.Count == 0 && !holdsMore)
         {
             Bury(expired, reply: null);
         }
@@ -197,7 +237,7 @@ internal sealed partial class GroupMachine : IStateMachine
         }
     }
 
-    public ListGroupsResponse.ListedGroup Summarize() => _consumer is { } consumer && _group.State != GroupState.Dead ? ConsumerViews.Summarize(consumer.Group) : new()
+    public ListGroupsResponse.ListedGroup Summarize() => Share is { } share ? ShareViews.Summarize(share) : _consumer is { } consumer && _group.State != GroupState.Dead ? ConsumerViews.Summarize(consumer.Group) : new()
     {
         GroupId = Id,
         ProtocolType = _group.ProtocolType ?? "",
@@ -256,6 +296,12 @@ internal sealed partial class GroupMachine : IStateMachine
     private void Bury(List<TopicPartition> partitions, IReplyTo<ErrorCode>? reply)
     {
         _group.TransitionTo(GroupState.Dead);
+        if (_share is { } share)
+        {
+            share.WriteEnd(error => Buried(error, partitions, reply));
+            return;
+        }
+
         if (_consumer is { } consumer)
         {
             consumer.WriteEnd(partitions.Select(p => GroupRecords.OffsetTombstone(Id, p)), error => Buried(error, partitions, reply));

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Share;
+using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
 
@@ -16,13 +18,26 @@ internal sealed partial class GroupModule : IBrokerModule
     {
         _services = services;
         _log = new OffsetsLog(services, new CompletionQueue());
-        _groups = new GroupCoordinator(GroupOptions.From(services.Config), new TopicCatalog(services.Topics), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
+        var configs = new GroupConfigs(services.Controller);
+        GroupOptions options = GroupOptions.From(services.Config);
+        options = options with
+        {
+            Consumer = options.Consumer with { GroupConfigs = configs },
+            Share = options.Share with { GroupConfigs = configs, Departures = ShareDepartures },
+        };
+        _groups = new GroupCoordinator(options, new TopicCatalog(services.Topics), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
         _logger = services.LoggerFactory.CreateLogger<GroupModule>();
     }
 
     public GroupCoordinator Coordinator => _groups;
 
     public OffsetsLog Log => _log;
+
+    /// <summary>Where departures of share groups' members are told; set before the module starts.</summary>
+    public ShareDepartures ShareDepartures { get; } = new();
+
+    /// <summary>Ends what a share group consumes; set before the module starts.</summary>
+    public Func<string, Task<ErrorCode>> DeleteShareState { get; set; } = static _ => Task.FromResult(ErrorCode.None);
 
     public IEnumerable<ApiHandler> Handlers =>
     [
@@ -35,7 +50,7 @@ internal sealed partial class GroupModule : IBrokerModule
         new SyncGroupHandler(_groups),
         new DescribeGroupsHandler(_groups),
         new ListGroupsHandler(_groups),
-        new DeleteGroupsHandler(_groups),
+        new DeleteGroupsHandler(_groups, groupId => DeleteShareState(groupId)),
         new OffsetDeleteHandler(_services, _groups),
         new ConsumerGroupHeartbeatHandler(_groups),
         new ConsumerGroupDescribeHandler(_groups),

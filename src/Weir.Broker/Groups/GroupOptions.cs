@@ -1,4 +1,5 @@
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Share;
 
 namespace Weir.Broker.Groups;
 
@@ -35,9 +36,13 @@ internal sealed record GroupOptions
     /// <summary>What goes for groups of KIP-848.</summary>
     public ConsumerOptions Consumer { get; init; } = new();
 
+    /// <summary>What goes for share groups (KIP-932).</summary>
+    public ShareOptions Share { get; init; } = new();
+
     public static GroupOptions From(BrokerConfig config) => new()
     {
         Consumer = ConsumerOptions.From(config),
+        Share = ShareOptions.From(config),
         MinSessionTimeoutMs = config.GetInt("group.min.session.timeout.ms"),
         MaxSessionTimeoutMs = config.GetInt("group.max.session.timeout.ms"),
         InitialRebalanceDelayMs = config.GetInt("group.initial.rebalance.delay.ms"),

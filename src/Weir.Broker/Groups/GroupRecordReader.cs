@@ -1,4 +1,5 @@
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Share;
 using Weir.Protocol;
 using Weir.Protocol.InternalRecords;
 
@@ -41,6 +42,10 @@ internal sealed class GroupRecordReader
                 {
                     ReadConsumer(type, ref reader, value);
                 }
+                else if (ShareRecordReader.Knows(type))
+                {
+                    ReadShare(type, ref reader, value);
+                }
                 else
                 {
                     Skipped++;
@@ -55,16 +60,7 @@ internal sealed class GroupRecordReader
         var key = new GroupMetadataKey();
         key.Read(ref keyReader, 0);
         GroupSnapshot group = GetOrAdd(key.Group);
-        group.Metadata = null;
-        if (valueBytes is { } bytes)
-        {
-            // The structure refers to the bytes it was read from, and the caller's buffer is only lent.
-            var reader = new ProtocolReader(bytes.ToArray());
-            short version = ReadVersion<GroupMetadataValue>(ref reader);
-            group.Metadata = new GroupMetadataValue();
-            group.Metadata.Read(ref reader, version);
-        }
-
+        group.Metadata = ReadValue<GroupMetadataValue>(valueBytes);
         DropIfGone(group);
     }
 
@@ -104,6 +100,46 @@ internal sealed class GroupRecordReader
             : throw new ProtocolException($"A {typeof(T).Name} of version {version} was written by a later release; versions {T.LowestVersion} to {T.HighestVersion} are known.");
     }
 
+    /// <summary>A value behind its version; null for a tombstone.</summary>
+    /// <exception cref="ProtocolException">The value is not readable.</exception>
+    public static T? ReadValue<T>(ReadOnlyMemory<byte>? value)
+        where T : class, IProtocolStructure, IVersionedStructure, new()
+    {
+        if (value is not { } bytes)
+        {
+            return null;
+        }
+
+        // The structure refers to the bytes it was read from, and the caller's buffer is only lent.
+        var reader = new ProtocolReader(bytes.ToArray());
+        short version = ReadVersion<T>(ref reader);
+        var structure = new T();
+        structure.Read(ref reader, version);
+        return structure;
+    }
+
+    /// <summary>Keeps the latest value of an item, or forgets the item when that is a tombstone.</summary>
+    public static void Put<T>(IDictionary<string, T> items, string item, T? value)
+        where T : class
+    {
+        if (value is null)
+        {
+            items.Remove(item);
+        }
+        else
+        {
+            items[item] = value;
+        }
+    }
+
+    private void ReadShare(short type, ref ProtocolReader keyReader, ReadOnlyMemory<byte>? value)
+    {
+        (string groupId, string memberId) = ShareRecordReader.ReadKey(type, ref keyReader);
+        GroupSnapshot group = GetOrAdd(groupId);
+        ShareRecordReader.Apply(group.Share ??= new ShareSnapshot(), type, memberId, value);
+        DropIfGone(group);
+    }
+
     private void ReadConsumer(short type, ref ProtocolReader keyReader, ReadOnlyMemory<byte>? value)
     {
         (string groupId, string item) = ConsumerRecordReader.ReadKey(type, ref keyReader);
@@ -139,7 +175,12 @@ internal sealed class GroupRecordReader
             group.Consumer = null;
         }
 
-        if (group.Metadata is null && group.Consumer is null && group.Offsets.Count == 0 && group.Pending.Count == 0)
+        if (group.Share is { IsEmpty: true })
+        {
+            group.Share = null;
+        }
+
+        if (group.Metadata is null && group.Consumer is null && group.Share is null && group.Offsets.Count == 0 && group.Pending.Count == 0)
         {
             _groups.Remove(group.Id);
         }

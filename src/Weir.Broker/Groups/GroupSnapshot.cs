@@ -1,4 +1,5 @@
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Share;
 using Weir.Protocol.InternalRecords;
 
 namespace Weir.Broker.Groups;
@@ -13,6 +14,9 @@ internal sealed class GroupSnapshot(string id)
 
     /// <summary>Set for a group of KIP-848.</summary>
     public ConsumerSnapshot? Consumer { get; set; }
+
+    /// <summary>Set for a share group.</summary>
+    public ShareSnapshot? Share { get; set; }
 
     public Dictionary<TopicPartition, CommittedOffset> Offsets { get; } = [];
 

@@ -14,6 +14,9 @@ internal sealed record BrokerFeature(string Name, short Lowest, short Highest)
         // 1: the consumer groups of KIP-848.
         new("group.version", 0, 1),
 
+        // 1: the share groups of KIP-932.
+        new("share.version", 0, 1),
+
         // 2: transactions V2, which raise the epoch with every transaction (KIP-890).
         new("transaction.version", 0, 2),
     ];

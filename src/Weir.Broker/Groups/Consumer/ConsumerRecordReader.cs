@@ -22,55 +22,26 @@ internal static class ConsumerRecordReader
         switch (type)
         {
             case ConsumerRecords.EpochType:
-                group.Epoch = ReadValue<ConsumerGroupMetadataValue>(value);
+                group.Epoch = GroupRecordReader.ReadValue<ConsumerGroupMetadataValue>(value);
                 break;
             case ConsumerRecords.TargetEpochType:
-                group.TargetEpoch = ReadValue<ConsumerGroupTargetAssignmentMetadataValue>(value);
+                group.TargetEpoch = GroupRecordReader.ReadValue<ConsumerGroupTargetAssignmentMetadataValue>(value);
                 break;
             case ConsumerRecords.SubscriptionType:
-                Put(group.Subscriptions, item, ReadValue<ConsumerGroupMemberMetadataValue>(value));
+                GroupRecordReader.Put(group.Subscriptions, item, GroupRecordReader.ReadValue<ConsumerGroupMemberMetadataValue>(value));
                 break;
             case ConsumerRecords.TargetType:
-                Put(group.Targets, item, ReadValue<ConsumerGroupTargetAssignmentMemberValue>(value));
+                GroupRecordReader.Put(group.Targets, item, GroupRecordReader.ReadValue<ConsumerGroupTargetAssignmentMemberValue>(value));
                 break;
             case ConsumerRecords.AssignmentType:
-                Put(group.Assignments, item, ReadValue<ConsumerGroupCurrentMemberAssignmentValue>(value));
+                GroupRecordReader.Put(group.Assignments, item, GroupRecordReader.ReadValue<ConsumerGroupCurrentMemberAssignmentValue>(value));
                 break;
             case ConsumerRecords.RegexType:
-                Put(group.Regexes, item, ReadValue<ConsumerGroupRegularExpressionValue>(value));
+                GroupRecordReader.Put(group.Regexes, item, GroupRecordReader.ReadValue<ConsumerGroupRegularExpressionValue>(value));
                 break;
             default:
                 // What the subscribed topics looked like, as releases before 4.1 wrote it: the metadata hash stands for it now.
                 break;
         }
-    }
-
-    private static void Put<T>(IDictionary<string, T> items, string item, T? value)
-        where T : class
-    {
-        if (value is null)
-        {
-            items.Remove(item);
-        }
-        else
-        {
-            items[item] = value;
-        }
-    }
-
-    private static T? ReadValue<T>(ReadOnlyMemory<byte>? value)
-        where T : class, IProtocolStructure, IVersionedStructure, new()
-    {
-        if (value is not { } bytes)
-        {
-            return null;
-        }
-
-        // The structure refers to the bytes it was read from, and the caller's buffer is only lent.
-        var reader = new ProtocolReader(bytes.ToArray());
-        short version = GroupRecordReader.ReadVersion<T>(ref reader);
-        var structure = new T();
-        structure.Read(ref reader, version);
-        return structure;
     }
 }
