@@ -43,9 +43,10 @@ public sealed partial class PartitionLog
     {
         lock (_appendLock)
         {
+            // While the log is offline it stays due: one that a full disk has stopped is flushed when it goes on.
+            _isFlushDue = true;
             if (_failure == Protocol.ErrorCode.None)
             {
-                _isFlushDue = true;
                 QueueCommit();
             }
         }

@@ -123,13 +123,27 @@ public sealed class FlushPolicyTests : IAsyncDisposable
 
             _time.Advance(TimeSpan.FromMilliseconds(1));
 
-            long started = TimeProvider.System.GetTimestamp();
-            while (log.RecoveryPoint != round)
-            {
-                Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "nothing was flushed");
-                await Task.Delay(1);
-            }
+            await UntilFlushedAsync(log, round);
         }
+    }
+
+    [Fact]
+    public async Task Interval_that_ended_while_the_disk_was_full_counts_when_the_log_goes_on()
+    {
+        PartitionLog log = _directory.Rides(LogConfig.Default with { FlushMs = 100 });
+        log.Append(Batches.Of("a"));
+        _files.FreeBytes = 0;
+        Assert.Equal(ErrorCode.KafkaStorageError, log.Append(Batches.Of("b")).Error);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(0, log.RecoveryPoint);
+
+        _files.FreeBytes = long.MaxValue;
+        _directory.ResumeAfterFullDisk();
+
+        await UntilFlushedAsync(log, 1);
+        log.Append(Batches.Of("b"));
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        await UntilFlushedAsync(log, 2);
     }
 
     [Fact]
@@ -174,5 +188,15 @@ public sealed class FlushPolicyTests : IAsyncDisposable
         Assert.Equal(3, file.Length);
         file.SetLength(2);
         Assert.Equal([1, 2], File.ReadAllBytes(path));
+    }
+
+    private static async Task UntilFlushedAsync(PartitionLog log, long offset)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (log.RecoveryPoint < offset)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "nothing was flushed");
+            await Task.Delay(1);
+        }
     }
 }
