@@ -9,9 +9,6 @@ namespace Weir.Client;
 /// <content>Groups and their offsets.</content>
 public sealed partial class AdminClient
 {
-    // From version 6 on a missing group is an error; before, a dead group. One behaviour for all brokers.
-    private const short HighestDescribeGroupsVersion = 5;
-
     /// <summary>Groups of all brokers, by name.</summary>
     public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(CancellationToken cancellationToken = default) => RetryAsync<IReadOnlyList<GroupListing>>(
         async token =>
@@ -28,20 +25,14 @@ public sealed partial class AdminClient
         },
         cancellationToken);
 
-    /// <summary>A classic group with its members.</summary>
+    /// <summary>A group of any kind with its members.</summary>
     /// <exception cref="KafkaException"><see cref="ErrorCode.GroupIdNotFound"/> when there is no such group.</exception>
     public Task<GroupDescription> DescribeGroupAsync(string groupId, CancellationToken cancellationToken = default) => RetryAsync(
         async token =>
         {
             BrokerMetadata coordinator = await CoordinatorLookup.FindAsync(_cluster, groupId, token).ConfigureAwait(false);
             BrokerConnection connection = await _cluster.ConnectAsync(coordinator, ConnectionPurpose.Control, token).ConfigureAwait(false);
-            DescribeGroupsResponse response = await connection.RequestAsync<DescribeGroupsRequest, DescribeGroupsResponse>(
-                new DescribeGroupsRequest { Groups = [groupId] }, token, maxVersion: HighestDescribeGroupsVersion).ConfigureAwait(false);
-            DescribeGroupsResponse.DescribedGroup group = response.Groups[0];
-            ThrowFirst([(group.ErrorCode, $"Describing group '{groupId}'", group.ErrorMessage)]);
-            return group.GroupState == "Dead"
-                ? throw Errors.ToException(ErrorCode.GroupIdNotFound, $"Describing group '{groupId}'")
-                : ToDescription(group, coordinator.Id);
+            return await GroupDescriber.DescribeAsync(connection, coordinator.Id, groupId, token).ConfigureAwait(false);
         },
         cancellationToken);
 
@@ -132,17 +123,4 @@ public sealed partial class AdminClient
             .ConfigureAwait(false);
         ThrowFirst(response.Results.Select(static result => (result.ErrorCode, $"Deleting group '{result.GroupId}'", (string?)null)));
     }
-
-    private static GroupDescription ToDescription(DescribeGroupsResponse.DescribedGroup group, int coordinatorId) => new(
-        group.GroupId,
-        group.GroupState,
-        group.ProtocolType,
-        group.ProtocolData,
-        coordinatorId,
-        [.. group.Members.Select(member => new GroupMember(
-            member.MemberId,
-            member.GroupInstanceId,
-            member.ClientId,
-            member.ClientHost,
-            group.ProtocolType == ConsumerProtocol.Type ? ConsumerProtocol.ReadAssignment(member.MemberAssignment) : []))]);
 }

@@ -2,7 +2,8 @@ namespace Weir.Client;
 
 /// <summary>A group with its members.</summary>
 /// <param name="GroupId">Its name.</param>
-/// <param name="State">Empty, PreparingRebalance, CompletingRebalance, Stable or Dead.</param>
+/// <param name="State">Empty or Stable; between them PreparingRebalance and CompletingRebalance, of a consumer group Assigning and Reconciling.</param>
+/// <param name="Type">One of <see cref="GroupType"/>.</param>
 /// <param name="ProtocolType"><c>consumer</c> for consumers.</param>
 /// <param name="Assignor">The assignor in use, for example <c>range</c>; empty while there is none.</param>
 /// <param name="CoordinatorId">Id of the broker that coordinates the group.</param>
@@ -10,6 +11,7 @@ namespace Weir.Client;
 public sealed record GroupDescription(
     string GroupId,
     string State,
+    string Type,
     string ProtocolType,
     string Assignor,
     int CoordinatorId,

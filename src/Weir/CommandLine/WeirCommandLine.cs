@@ -7,6 +7,7 @@ using Weir.Groups;
 using Weir.Output;
 using Weir.Produce;
 using Weir.Quotas;
+using Weir.ShareGroups;
 using Weir.Topics;
 using Weir.Transactions;
 using Weir.Up;
@@ -24,6 +25,7 @@ internal static class WeirCommandLine
         new("produce", ProduceCommand.Build),
         new("consume", ConsumeCommand.Build),
         new("group", GroupCommand.Build),
+        new("share", ShareCommand.Build),
         new("config", ConfigCommand.Build),
         new("quota", QuotaCommand.Build),
         new("txn", TransactionCommand.Build),

@@ -12,11 +12,11 @@ internal static class GroupLag
     public static async Task<GroupJson> ReadAsync(AdminClient admin, string group, CancellationToken cancellation)
     {
         var description = await admin.DescribeGroupAsync(group, cancellation);
-        var committed = await admin.ListGroupOffsetsAsync(group, cancellationToken: cancellation);
-        if (description.State == "Dead" && committed.Count == 0)
+        if (description.Type == GroupType.Share)
         {
-            throw CommandException.Failed($"group {group} does not exist; 'weir group list' shows those that do");
+            throw CommandException.Failed($"group {group} is a share group; see 'weir share describe {group}'");
         }
+        var committed = await admin.ListGroupOffsetsAsync(group, cancellationToken: cancellation);
         var owners = description.Members
             .SelectMany(member => member.Assignment.Select(partition => (partition, member)))
             .ToDictionary(owned => owned.partition, owned => owned.member);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Weir.Client;
 using Weir.Cluster;
 using Weir.CommandLine;
@@ -34,7 +33,7 @@ internal static class GroupResetCommand
                 await admin.AlterGroupOffsetsAsync(
                     group, offsets.ToDictionary(entry => entry.Key, entry => new OffsetAndMetadata(entry.Value)), cancellation);
             }
-            Write(offsets, terminal);
+            NewOffsets.Write(offsets, terminal);
             return ExitCode.Ok;
         });
         return command;
@@ -54,15 +53,5 @@ internal static class GroupResetCommand
                 : $"topic {topic} has no partition {partition}");
         }
         return chosen;
-    }
-
-    private static void Write(Dictionary<TopicPartition, long> offsets, Terminal terminal)
-    {
-        var table = new OutputTable("TOPIC", OutputColumn.Number("PARTITION"), OutputColumn.Number("NEW OFFSET"));
-        foreach (var (at, offset) in offsets.OrderBy(entry => entry.Key.Topic, StringComparer.Ordinal).ThenBy(entry => entry.Key.Partition))
-        {
-            table.Add(at.Topic, at.Partition.ToString(CultureInfo.InvariantCulture), offset.ToString(CultureInfo.InvariantCulture));
-        }
-        table.WriteTo(terminal);
     }
 }

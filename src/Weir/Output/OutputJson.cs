@@ -6,6 +6,7 @@ using Weir.Configs;
 using Weir.Demo;
 using Weir.Groups;
 using Weir.Quotas;
+using Weir.ShareGroups;
 using Weir.Topics;
 using Weir.Transactions;
 
@@ -19,6 +20,7 @@ namespace Weir.Output;
 [JsonSerializable(typeof(ConfigResourceJson[]))]
 [JsonSerializable(typeof(ConfigEntryJson[]))]
 [JsonSerializable(typeof(QuotaJson[]))]
+[JsonSerializable(typeof(ShareGroupJson))]
 [JsonSerializable(typeof(TransactionSummaryJson[]))]
 [JsonSerializable(typeof(TransactionJson))]
 [JsonSerializable(typeof(ProducerJson[]))]
