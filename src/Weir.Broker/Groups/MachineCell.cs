@@ -34,25 +34,32 @@ internal abstract class MachineCell<TMachine> : IGroupOutbox, IDisposable
     public bool TryRun(Action<TMachine> handle)
     {
         GroupReplies? replies = null;
-        lock (_lock)
+        try
         {
-            if (Machine.IsGone)
+            lock (_lock)
             {
-                return false;
-            }
+                if (Machine.IsGone)
+                {
+                    return false;
+                }
 
-            _isRunning = true;
-            try
-            {
-                handle(Machine);
-            }
-            finally
-            {
-                replies = Settle();
+                _isRunning = true;
+                try
+                {
+                    handle(Machine);
+                }
+                finally
+                {
+                    replies = Settle();
+                }
             }
         }
+        finally
+        {
+            // Even if the event failed: replies to others may have become due with it.
+            replies?.SendAll();
+        }
 
-        replies?.SendAll();
         return true;
     }
 

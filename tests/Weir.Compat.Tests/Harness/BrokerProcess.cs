@@ -82,13 +82,19 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         return code;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the broker in the middle of what it does, as a crash would.</summary>
+    public async Task KillAsync()
     {
         if (_process is not null)
         {
             await _process.DisposeAsync();
+            _process = null;
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _folder.Dispose();
     }
 

@@ -32,6 +32,13 @@ internal sealed class ShareInterview(WireCaller client, string topic, string gro
         await CoordinatorAsync(2, $"{group}:{KafkaUuid.Format(TopicId)}:0", 6);
     }
 
+    /// <summary>The topic was created in an earlier conversation.</summary>
+    public async Task FindTopicAsync()
+    {
+        var described = await client.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = topic }] }, 12);
+        TopicId = described.Topics.Single().TopicId;
+    }
+
     public async Task ConfigureAsync(params (string Name, string Value)[] settings)
     {
         var altered = await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
