@@ -10,6 +10,8 @@ internal sealed class ShareAcquisition(
     // Whether the last range consists of whole new batches and may have more of them.
     private bool _mayGrow;
 
+    private bool _isFull;
+
     /// <param name="batches">What the log holds from the first record that can be delivered on, in order.</param>
     /// <returns>What was acquired, in order.</returns>
     public IReadOnlyList<AcquiredRange> Run(IReadOnlyList<LogBatch> batches)
@@ -20,7 +22,7 @@ internal sealed class ShareAcquisition(
         {
             long room = limits.MaxRecords - _acquired.Sum(range => range.Count);
             long first = Math.Max(batch.First, next);
-            if (room <= 0 || !TryTakeIn(batch, room, out long last))
+            if (_isFull || room <= 0 || !TryTakeIn(batch, room, out long last))
             {
                 break;
             }
@@ -29,7 +31,7 @@ internal sealed class ShareAcquisition(
             Archive(next, first - 1);
             if (batch.IsDeliverable)
             {
-                Acquire(first, last, room);
+                Acquire(first, last, room, batch.Last - batch.First + 1);
                 _mayGrow = first == batch.First && first >= known && last == batch.Last && _acquired is [.., var newest] && newest.Count < limits.BatchSize;
             }
             else
@@ -72,26 +74,38 @@ internal sealed class ShareAcquisition(
         return true;
     }
 
-    private void Acquire(long first, long last, long room)
+    private void Acquire(long first, long last, long room, long batchCount)
     {
         bool isSameBatch = false;
         foreach (RecordRange range in Available(first, last))
         {
-            RecordRange taken = range;
-            if (limits.IsStrict && taken.Count > room)
+            long most = MostOf(range, batchCount, out _isFull);
+            if (most == 1 && _isFull && _acquired.Count > 0)
             {
-                taken = window.Cut(taken.First, taken.First + room - 1)[0];
+                break;
             }
 
+            most = limits.IsStrict ? Math.Min(most, room) : most;
+            RecordRange taken = range.Count > most ? window.Cut(range.First, range.First + most - 1)[0] : range;
             taken.Acquire(memberId, deadlineMs);
             room -= taken.Count;
             Report(taken, isSameBatch || _mayGrow);
             isSameBatch = true;
-            if (room <= 0)
+            if (_isFull || room <= 0)
             {
                 break;
             }
         }
+    }
+
+    // What has been delivered half as often as it may comes in ever smaller parts, and for the last time alone: a record nobody can process takes few others with it.
+    private long MostOf(RecordRange range, long batchCount, out bool isPart)
+    {
+        int late = Math.Max(2, (settings.DeliveryCountLimit + 1) / 2);
+        isPart = range.DeliveryCount >= late || range.DeliveryCount + 1 >= settings.DeliveryCountLimit;
+        return !isPart ? range.Count
+            : range.DeliveryCount + 1 >= settings.DeliveryCountLimit ? 1
+            : Math.Max(1, batchCount >> (range.DeliveryCount - late + 1));
     }
 
     // Ranges of new records end with a batch once they have the size asked for; others end with theirs, or where deliveries were counted differently.

@@ -183,6 +183,21 @@ public sealed class SharePartitionTests
     }
 
     [Fact]
+    public void Record_on_its_last_attempt_is_delivered_alone()
+    {
+        var scene = ShareScene.Started();
+        scene.Settings = new ShareSettings { DeliveryCountLimit = 2 };
+        scene.Produce(3);
+        scene.Acquire();
+        scene.Acknowledge("m", 1, 2, AcknowledgeType.Release);
+        scene.Produce(2);
+
+        Assert.Equal([new AcquiredRange(1, 1, 2)], scene.Acquire());
+        Assert.Equal([new AcquiredRange(2, 2, 2)], scene.Acquire());
+        Assert.Equal([new AcquiredRange(3, 4, 1)], scene.Acquire());
+    }
+
+    [Fact]
     public void Release_of_a_member_leaves_the_others_alone()
     {
         var scene = ShareScene.Started();

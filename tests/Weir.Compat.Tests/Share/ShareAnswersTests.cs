@@ -147,6 +147,30 @@ public sealed class ShareAnswersTests(CommandTargets targets) : IClassFixture<Co
     });
 
     [CompatFact]
+    public Task Late_attempts() => CompareAsync(async ask =>
+    {
+        await ask.ConfigureAsync(("share.auto.offset.reset", "earliest"), ("share.delivery.count.limit", "6"));
+        await ask.JoinAsync();
+        await ask.ProduceAsync(16);
+        await ask.FetchAsync(0, maxWaitMs: 5000);
+        int epoch = 1;
+        for (int i = 0; i < 2; i++)
+        {
+            await ask.AcknowledgeAsync(epoch++, acknowledgements: (0, 15, Release));
+            await ask.FetchAsync(epoch++);
+        }
+
+        await ask.AcknowledgeAsync(epoch++, acknowledgements: (0, 15, Release));
+        await ask.FetchAsync(epoch++);
+        await ask.FetchAsync(epoch++);
+        await ask.FetchAsync(epoch++);
+        await ask.AcknowledgeAsync(epoch++, acknowledgements: (0, 15, Release));
+        await ask.FetchAsync(epoch++);
+        await ask.FetchAsync(epoch++);
+        await ask.FetchAsync(-1);
+    });
+
+    [CompatFact]
     public Task Offsets() => CompareAsync(async ask =>
     {
         await ask.DescribeOffsetsAsync();
