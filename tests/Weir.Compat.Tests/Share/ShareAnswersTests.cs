@@ -5,7 +5,8 @@ using Weir.Protocol;
 namespace Weir.Compat.Tests.Share;
 
 /// <summary>Weir and Apache Kafka are asked the same about share groups, and must answer the same.</summary>
-public sealed class ShareAnswersTests(CommandTargets targets) : IClassFixture<CommandTargets>
+[Collection<CommandTargetsCollection>]
+public sealed class ShareAnswersTests(CommandTargets targets)
 {
     private static readonly sbyte[] Accept = [1];
     private static readonly sbyte[] Release = [2];
