@@ -20,6 +20,9 @@ internal sealed class FetchPartition(string topicName, Guid topicId, int index)
 
     public int Index { get; } = index;
 
+    /// <summary>Whether the topic id was once one of a topic. In a session that is remembered: the topic is then unknown, not its id, as in Kafka.</summary>
+    public bool WasResolved { get; set; }
+
     public FetchPartitionKey Key => new(TopicName, TopicId, Index);
 
     public long Offset { get; private set; }

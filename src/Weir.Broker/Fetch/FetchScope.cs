@@ -29,7 +29,7 @@ internal readonly record struct FetchScope(FetchSession? Session, bool IsIncreme
             sessions.Remove(request.SessionId);
         }
 
-        bool isWanted = version >= FirstVersionWithSessions && request.SessionEpoch == InitialEpoch && request.Topics.Count > 0;
+        bool isWanted = version >= FirstVersionWithSessions && request.SessionEpoch == InitialEpoch;
         scope = isWanted && sessions.TryCreate(usesTopicIds) is { } session
             ? Started(request, session)
             : new FetchScope(null, IsIncremental: false, ToPartitions(request));
@@ -40,7 +40,7 @@ internal readonly record struct FetchScope(FetchSession? Session, bool IsIncreme
     {
         lock (session.Lock)
         {
-            session.Update(request);
+            session.Update(request, isNew: true);
             return new FetchScope(session, IsIncremental: false, [.. session.Partitions]);
         }
     }

@@ -34,8 +34,8 @@ internal sealed class FetchSession(int id, bool usesTopicIds, long createdAt)
 
     public void AdvanceEpoch() => Epoch = NextEpoch(Epoch);
 
-    /// <summary>Adds and changes what the request names, removes what it forgets.</summary>
-    public void Update(FetchRequest request)
+    /// <summary>Adds and changes what the request names, removes what it forgets. A new session has nothing to forget: what its request names stays.</summary>
+    public void Update(FetchRequest request, bool isNew = false)
     {
         foreach (FetchRequest.FetchTopic topic in request.Topics)
         {
@@ -52,7 +52,7 @@ internal sealed class FetchSession(int id, bool usesTopicIds, long createdAt)
             }
         }
 
-        foreach (FetchRequest.ForgottenTopic topic in request.ForgottenTopicsData)
+        foreach (FetchRequest.ForgottenTopic topic in isNew ? [] : request.ForgottenTopicsData)
         {
             foreach (int index in topic.Partitions)
             {

@@ -63,16 +63,16 @@ internal sealed class FetchSessionCache(int capacity, TimeProvider time)
             session.LastUsed = time.GetTimestamp();
         }
 
-        if (session.UsesTopicIds != usesTopicIds)
-        {
-            return ErrorCode.FetchSessionTopicIdError;
-        }
-
         lock (session.Lock)
         {
             if (session.Epoch != epoch)
             {
                 return ErrorCode.InvalidFetchSessionEpoch;
+            }
+
+            if (session.UsesTopicIds != usesTopicIds)
+            {
+                return ErrorCode.FetchSessionTopicIdError;
             }
 
             session.AdvanceEpoch();

@@ -20,9 +20,10 @@ internal sealed class PartitionReader(TopicRegistry topics)
         {
             if (!topics.TryGet(wanted.TopicId, out Topic? topic))
             {
-                return ErrorCode.UnknownTopicId;
+                return wanted.WasResolved ? ErrorCode.UnknownTopicOrPartition : ErrorCode.UnknownTopicId;
             }
 
+            wanted.WasResolved = true;
             return topic.TryGetPartition(wanted.Index, out partition) ? ErrorCode.None : ErrorCode.UnknownTopicOrPartition;
         }
 
@@ -43,17 +44,20 @@ internal sealed class PartitionReader(TopicRegistry topics)
     {
         slice = LogSlice.Empty;
         ErrorCode error = Resolve(wanted, out Partition? partition);
-        if (error == ErrorCode.None)
+        if (error != ErrorCode.None)
         {
-            error = LeaderEpochs.Check(wanted.CurrentLeaderEpoch, partition!.LeaderEpoch);
+            FetchResponse.PartitionData unknown = Failed(wanted.Index, error);
+            unknown.AbortedTransactions = []; // as in Kafka, where only what has a log may have none
+            return unknown;
         }
 
+        error = LeaderEpochs.Check(wanted.CurrentLeaderEpoch, partition!.LeaderEpoch);
         if (error != ErrorCode.None)
         {
             return Failed(wanted.Index, error);
         }
 
-        PartitionLog log = partition!.Log;
+        PartitionLog log = partition.Log;
         var data = new FetchResponse.PartitionData
         {
             PartitionIndex = wanted.Index,
@@ -63,15 +67,29 @@ internal sealed class PartitionReader(TopicRegistry topics)
             AbortedTransactions = readCommitted ? [] : null,
             Records = NoRecords,
         };
-        if (Diverges(wanted, log, data))
+        if (wanted.LastFetchedEpoch >= 0)
         {
-            return data;
+            // The current epoch ends with the log, which has not recorded it yet while it is empty.
+            EpochEndOffset end = wanted.LastFetchedEpoch == partition.LeaderEpoch
+                ? new EpochEndOffset(partition.LeaderEpoch, log.LogEndOffset)
+                : log.EndOffsetForEpoch(wanted.LastFetchedEpoch);
+            if (end.LeaderEpoch < 0)
+            {
+                return Failed(wanted.Index, ErrorCode.OffsetOutOfRange);
+            }
+
+            if (end.LeaderEpoch < wanted.LastFetchedEpoch || end.EndOffset < wanted.Offset)
+            {
+                // The reader has seen records of an epoch that ended earlier here: it must cut its position back (KIP-595).
+                data.DivergingEpoch = new() { Epoch = end.LeaderEpoch, EndOffset = end.EndOffset };
+                data.AbortedTransactions = null;
+                return data;
+            }
         }
 
         if (wanted.Offset < data.LogStartOffset || wanted.Offset > log.LogEndOffset)
         {
-            data.ErrorCode = ErrorCode.OffsetOutOfRange;
-            return data;
+            return Failed(wanted.Index, ErrorCode.OffsetOutOfRange);
         }
 
         slice = log.Read(wanted.Offset, ReadableEnd(partition, readCommitted), Math.Min(maxBytes, wanted.MaxBytes), atLeastOneBatch);
@@ -116,23 +134,5 @@ internal sealed class PartitionReader(TopicRegistry topics)
         }
 
         return end;
-    }
-
-    // The reader has seen records of an epoch that ended earlier here: it must cut its position back (KIP-595).
-    private static bool Diverges(FetchPartition wanted, PartitionLog log, FetchResponse.PartitionData data)
-    {
-        if (wanted.LastFetchedEpoch < 0)
-        {
-            return false;
-        }
-
-        EpochEndOffset end = log.EndOffsetForEpoch(wanted.LastFetchedEpoch);
-        if (end.LeaderEpoch < 0 || (end.LeaderEpoch >= wanted.LastFetchedEpoch && end.EndOffset >= wanted.Offset))
-        {
-            return false;
-        }
-
-        data.DivergingEpoch = new() { Epoch = end.LeaderEpoch, EndOffset = end.EndOffset };
-        return true;
     }
 }

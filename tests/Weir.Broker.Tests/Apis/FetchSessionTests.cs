@@ -55,10 +55,27 @@ public sealed class FetchSessionTests
 
         Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await FetchAsync(client, Next(full.SessionId ^ 1, 1))).ErrorCode);
         Assert.Equal(ErrorCode.InvalidFetchSessionEpoch, (await FetchAsync(client, Next(full.SessionId, 5))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidFetchSessionEpoch, (await client.CallAsync<FetchRequest, FetchResponse>(Next(full.SessionId, 5), 12)).ErrorCode);
         Assert.Equal(ErrorCode.FetchSessionTopicIdError, (await client.CallAsync<FetchRequest, FetchResponse>(Next(full.SessionId, 1), 12)).ErrorCode);
         Assert.Equal(ErrorCode.None, (await FetchAsync(client, Next(full.SessionId, 1))).ErrorCode);
         await FetchAsync(client, Next(full.SessionId, -1));
         Assert.Equal(ErrorCode.FetchSessionIdNotFound, (await FetchAsync(client, Next(full.SessionId, 2))).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_new_session_may_be_empty_and_forgets_nothing()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid id = await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        FetchRequest request = Full(id, 0);
+        request.ForgottenTopicsData = [new() { TopicId = id, Partitions = [0] }];
+
+        FetchResponse full = await FetchAsync(client, request);
+        FetchResponse empty = await FetchAsync(client, Full(id));
+
+        Assert.Equal(0, Assert.Single(Assert.Single(full.Responses).Partitions).PartitionIndex);
+        Assert.NotEqual(0, empty.SessionId);
     }
 
     [Fact]
@@ -72,7 +89,7 @@ public sealed class FetchSessionTests
 
         FetchResponse next = await FetchAsync(client, Next(full.SessionId, 1));
 
-        Assert.Equal(ErrorCode.UnknownTopicId, next.Responses[0].Partitions[0].ErrorCode);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, next.Responses[0].Partitions[0].ErrorCode);
     }
 
     [Fact]

@@ -147,6 +147,35 @@ public sealed class FetchTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 1, ErrorCode.None, -1)]
+    [InlineData(0, 5, ErrorCode.None, 0)]
+    [InlineData(3, 0, ErrorCode.OffsetOutOfRange, -1)]
+    public async Task The_epoch_fetched_last_is_compared_also_in_an_empty_log(int lastEpoch, long offset, ErrorCode expected, int divergesAt)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await ProducedAsync(broker, offset == 1 ? [["a"]] : []);
+        FetchRequest request = Requests.Fetch("t", offset);
+        request.Topics[0].Partitions[0].LastFetchedEpoch = lastEpoch;
+
+        FetchResponse response = await client.CallAsync<FetchRequest, FetchResponse>(request, 12);
+
+        FetchResponse.PartitionData data = response.Responses[0].Partitions[0];
+        Assert.Equal((expected, divergesAt), (data.ErrorCode, data.DivergingEpoch.Epoch));
+    }
+
+    [Fact]
+    public async Task An_error_tells_nothing_of_the_log()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await ProducedAsync(broker, ["a"]);
+        FetchResponse.PartitionData outOfRange = await FetchAsync(client, Requests.Fetch("t", 9));
+        FetchResponse.PartitionData unknown = await FetchAsync(client, Requests.Fetch("missing", 0));
+        Assert.Equal((-1L, -1L, -1L), (outOfRange.HighWatermark, outOfRange.LastStableOffset, outOfRange.LogStartOffset));
+        Assert.Null(outOfRange.AbortedTransactions);
+        Assert.Empty(unknown.AbortedTransactions!);
+    }
+
     private static int Waiters(TestBroker broker) =>
         broker.Server.Services.Topics.TryGetPartition("t", 0, out Partition? partition) ? partition.WaiterCount : 0;
 
