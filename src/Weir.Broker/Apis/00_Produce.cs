@@ -25,7 +25,7 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
         bool anyError = false;
         foreach (ProduceRequest.TopicProduceData data in request.TopicData)
         {
-            ErrorCode topicError = Resolve(data, request, context, out Topic? topic);
+            ErrorCode topicError = Resolve(data, context, out Topic? topic);
             var answers = new ProduceResponse.TopicProduceResponse
             {
                 Name = data.Name,
@@ -56,14 +56,9 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
         return wait is null ? new ValueTask<ProduceResponse?>(response) : wait.WaitAsync();
     }
 
-    private ErrorCode Resolve(ProduceRequest.TopicProduceData data, ProduceRequest request, RequestContext context, out Topic? topic)
+    private ErrorCode Resolve(ProduceRequest.TopicProduceData data, RequestContext context, out Topic? topic)
     {
         topic = null;
-        if (request.Acks is < -1 or > 1)
-        {
-            return ErrorCode.InvalidRequiredAcks;
-        }
-
         if (context.ApiVersion >= FirstVersionWithTopicIds)
         {
             if (!services.Topics.TryGet(data.TopicId, out topic))
@@ -87,7 +82,12 @@ internal sealed class ProduceHandler(BrokerServices services, PartitionAppender 
             return Refuse(batch.Index, ErrorCode.UnknownTopicOrPartition);
         }
 
-        AppendOutcome outcome = appender.Append(partition, batch.Records ?? default, request.Acks, context.ApiVersion, request.TransactionalId, out IReadOnlyList<RecordError> recordErrors);
+        if (request.Acks is < -1 or > 1)
+        {
+            return Refuse(batch.Index, ErrorCode.InvalidRequiredAcks);
+        }
+
+        AppendOutcome outcome = appender.Append(partition, batch.Records ?? default, context.ApiVersion, request.TransactionalId, out IReadOnlyList<RecordError> recordErrors);
         var answer = new ProduceResponse.PartitionProduceResponse
         {
             Index = batch.Index,

@@ -12,7 +12,6 @@ internal sealed class TopicConfig
         Overrides = overrides;
         string[] policies = ConfigText.ToList(effective("cleanup.policy"));
         IsCompacted = policies.Contains("compact", StringComparer.Ordinal);
-        MinInsyncReplicas = ConfigText.ToInt(effective("min.insync.replicas"));
         (Recompress, Compression) = effective("compression.type") switch
         {
             "uncompressed" => (true, CompressionType.None),
@@ -66,8 +65,6 @@ internal sealed class TopicConfig
 
     /// <summary>Whether <c>cleanup.policy</c> contains <c>compact</c>: records then need keys.</summary>
     public bool IsCompacted { get; }
-
-    public int MinInsyncReplicas { get; }
 
     /// <summary>Whether <c>compression.type</c> overrules the producer.</summary>
     public bool Recompress { get; }

@@ -28,7 +28,7 @@ internal static class TopicConfigDefinitions
         new("message.timestamp.type", ConfigType.String, "CreateTime", "Whether records carry the producer's time or the time of the append.") { Rule = ConfigRule.OneOf("CreateTime", "LogAppendTime"), BrokerName = "log.message.timestamp.type" },
         new("min.cleanable.dirty.ratio", ConfigType.Double, "0.5", "Share of uncompacted bytes from which a log is compacted.") { Rule = ConfigRule.Between(0, 1), BrokerName = "log.cleaner.min.cleanable.ratio" },
         new("min.compaction.lag.ms", ConfigType.Long, "0", "Shortest time a record stays uncompacted, in milliseconds.") { Rule = ConfigRule.AtLeast(0), BrokerName = "log.cleaner.min.compaction.lag.ms" },
-        new("min.insync.replicas", ConfigType.Int, "1", "In-sync replicas a produce with acks=all needs; above 1 such a produce fails on a single node.") { Rule = ConfigRule.AtLeast(1), BrokerName = "min.insync.replicas" },
+        new("min.insync.replicas", ConfigType.Int, "1", "In-sync replicas a produce with acks=all needs, or all replicas if there are fewer: on a single node the one.") { Rule = ConfigRule.AtLeast(1), BrokerName = "min.insync.replicas" },
         new("preallocate", ConfigType.Boolean, "false", "Whether a new segment gets room on disk for segment.bytes when it is created. On Linux only.") { BrokerName = "log.preallocate" },
         new("remote.log.copy.disable", ConfigType.Boolean, "false", "Stops copying to tiered storage. Without effect here."),
         new("remote.log.delete.on.disable", ConfigType.Boolean, "false", "Deletes tiered data when tiering is disabled. Without effect here."),

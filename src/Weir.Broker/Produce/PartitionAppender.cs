@@ -21,25 +21,20 @@ internal sealed class PartitionAppender(TimeProvider time, TransactionCoordinato
     /// <summary>Appends the batch; it is in the page cache when this returns without an error.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="records">What the client sent. Written to: base offset, leader epoch and, if the topic says so, the time.</param>
-    /// <param name="acks">The request's acks.</param>
     /// <param name="produceVersion">Version of the request; from 12 on writing to a partition adds it to the transaction (KIP-890).</param>
     /// <param name="transactionalId">The request's transactional id; null without one.</param>
     /// <param name="recordErrors">Records at fault (KIP-467).</param>
-    public AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, short acks, short produceVersion, string? transactionalId, out IReadOnlyList<RecordError> recordErrors)
+    public AppendOutcome Append(Partition partition, ReadOnlyMemory<byte> records, short produceVersion, string? transactionalId, out IReadOnlyList<RecordError> recordErrors)
     {
         recordErrors = NoRecordErrors;
         TopicConfig config = partition.Topic.Config;
-        if (acks == AcksAll && config.MinInsyncReplicas > 1)
-        {
-            return Refuse(ErrorCode.NotEnoughReplicas, $"min.insync.replicas of '{partition.Topic.Name}' is {config.MinInsyncReplicas}, and this broker is the only replica.");
-        }
-
         RecordBatchRules rules = RulesOf(config, produceVersion);
         RecordBatchValidation validation = RecordBatchValidator.Validate(records, rules, time.GetUtcNow().ToUnixTimeMilliseconds(), out RecordBatchHeader header);
         if (!validation.IsValid)
         {
             recordErrors = validation.RecordErrors;
-            return Refuse(validation.ErrorCode, validation.Message);
+            AppendOutcome refused = Refuse(validation.ErrorCode, validation.Message);
+            return validation.IsBatch ? refused with { LogStartOffset = partition.Log.LogStartOffset } : refused;
         }
 
         if (header.IsTransactional && transactionalId is null)

@@ -22,10 +22,12 @@ public static class RecordBatchValidator
     public static RecordBatchValidation Validate(ReadOnlyMemory<byte> records, in RecordBatchRules rules, long now, out RecordBatchHeader header)
     {
         RecordBatchValidation outcome = CheckFraming(records.Span, in rules, out header);
-        if (outcome.IsValid)
+        if (!outcome.IsValid)
         {
-            outcome = CheckHeader(in header);
+            return outcome with { IsBatch = false };
         }
+
+        outcome = CheckHeader(in header);
 
         return outcome.IsValid ? RecordsValidator.Check(records, in header, in rules, now) : outcome;
     }

@@ -66,6 +66,25 @@ public sealed class ProduceTests
         await broker.CreateTopicAsync("t");
         using WireClient client = await broker.ConnectAsync();
         Assert.Equal(ErrorCode.InvalidRequiredAcks, (await ProduceAsync(client, "t", Batches.Of("a"), acks: 2)).ErrorCode);
+        Assert.Equal(ErrorCode.UnknownTopicOrPartition, (await ProduceAsync(client, "missing", Batches.Of("a"), acks: 2)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_refused_batch_tells_the_log_start_and_broken_bytes_do_not()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        byte[] broken = Batches.Of("a").ToArray();
+        broken[^1] ^= 1;
+        using var control = new RecordBatchBuilder { IsControl = true };
+        control.Append(0, NullableBytes.Null, NullableBytes.Null);
+
+        ProduceResponse.PartitionProduceResponse refused = await ProduceAsync(client, "t", control.Build().ToArray());
+        ProduceResponse.PartitionProduceResponse corrupt = await ProduceAsync(client, "t", broken);
+
+        Assert.Equal((ErrorCode.InvalidRecord, 0), (refused.ErrorCode, refused.LogStartOffset));
+        Assert.Equal((ErrorCode.CorruptMessage, -1), (corrupt.ErrorCode, corrupt.LogStartOffset));
     }
 
     [Fact]
@@ -112,13 +131,12 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task Min_insync_replicas_above_one_refuses_acks_all_only()
+    public async Task Min_insync_replicas_asks_for_no_more_replicas_than_there_are()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         await broker.CreateTopicAsync("t", configs: ("min.insync.replicas", "2"));
         using WireClient client = await broker.ConnectAsync();
-        Assert.Equal(ErrorCode.NotEnoughReplicas, (await ProduceAsync(client, "t", Batches.Of("a"))).ErrorCode);
-        Assert.Equal(ErrorCode.None, (await ProduceAsync(client, "t", Batches.Of("a"), acks: 1)).ErrorCode);
+        Assert.Equal(ErrorCode.None, (await ProduceAsync(client, "t", Batches.Of("a"))).ErrorCode);
     }
 
     [Fact]
