@@ -7,10 +7,11 @@ namespace Weir.Broker;
 /// <summary>
 /// ListOffsets, versions 1 to 11: the offset of a time, or of one of the special times: -1 latest, -2 earliest, -3 largest
 /// timestamp (v7, KIP-734), -4 earliest local (v8, KIP-405), -5 latest tiered (v9, KIP-1005), -6 earliest pending upload (v11). Nothing is
-/// tiered here: earliest local is earliest, the other two are unknown. v2 adds the isolation level, v4 leader epochs.
+/// tiered here: earliest local is earliest, the other two are unknown. A partition that is named twice gets INVALID_REQUEST. v2 adds the isolation level, v4 leader epochs.
 /// </summary>
 internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<ListOffsetsRequest, ListOffsetsResponse>(1, 11)
 {
+    private const sbyte ReadCommitted = 1;
     private const long Latest = -1;
     private const long Earliest = -2;
     private const long EarliestLocal = -4;
@@ -24,9 +25,11 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
         {
             var answers = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = topic.Name };
             response.Topics.Add(answers);
-            foreach (ListOffsetsRequest.ListOffsetsPartition wanted in topic.Partitions)
+            foreach (IGrouping<int, ListOffsetsRequest.ListOffsetsPartition> same in topic.Partitions.GroupBy(partition => partition.PartitionIndex))
             {
-                answers.Partitions.Add(Answer(topic.Name, wanted, readCommitted: request.IsolationLevel == 1, context.ApiVersion));
+                answers.Partitions.Add(same.Count() == 1
+                    ? Answer(topic.Name, same.First(), readCommitted: request.IsolationLevel == ReadCommitted, context.ApiVersion)
+                    : new() { PartitionIndex = same.Key, ErrorCode = ErrorCode.InvalidRequest });
             }
         }
 
@@ -36,6 +39,12 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
     private ListOffsetsResponse.ListOffsetsPartitionResponse Answer(string topic, ListOffsetsRequest.ListOffsetsPartition wanted, bool readCommitted, short version)
     {
         var answer = new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = wanted.PartitionIndex };
+        if (!IsServed(wanted.Timestamp, version))
+        {
+            answer.ErrorCode = ErrorCode.UnsupportedVersion;
+            return answer;
+        }
+
         if (!services.Topics.TryGetPartition(topic, wanted.PartitionIndex, out Partition? partition))
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
@@ -43,11 +52,6 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
         }
 
         answer.ErrorCode = LeaderEpochs.Check(wanted.CurrentLeaderEpoch, partition.LeaderEpoch);
-        if (answer.ErrorCode == ErrorCode.None && !IsServed(wanted.Timestamp, version))
-        {
-            answer.ErrorCode = ErrorCode.UnsupportedVersion;
-        }
-
         if (answer.ErrorCode == ErrorCode.None)
         {
             try

@@ -48,6 +48,20 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
+    public async Task A_partition_named_twice_and_a_time_of_a_later_version_are_refused_before_the_topic_is_looked_for()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+        var request = new ListOffsetsRequest
+        {
+            ReplicaId = -1,
+            Topics = [new() { Name = "missing", Partitions = [new() { PartitionIndex = 0, Timestamp = -1 }, new() { PartitionIndex = 0, Timestamp = -2 }, new() { PartitionIndex = 1, Timestamp = -3 }] }],
+        };
+        ListOffsetsResponse response = await client.CallAsync<ListOffsetsRequest, ListOffsetsResponse>(request, 6);
+        Assert.Equal([(0, ErrorCode.InvalidRequest), (1, ErrorCode.UnsupportedVersion)], response.Topics[0].Partitions.Select(partition => (partition.PartitionIndex, partition.ErrorCode)));
+    }
+
+    [Fact]
     public async Task Offset_for_leader_epoch_tells_the_end_of_the_epoch()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
