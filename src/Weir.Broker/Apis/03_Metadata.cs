@@ -6,12 +6,19 @@ namespace Weir.Broker;
 /// <summary>
 /// Metadata, versions 0 to 13: brokers, topics and partitions. No list of topics means all of them, as does the empty list in
 /// v0. Unknown topics are created when both broker and request (v4) allow it; the topic is durable before it is answered.
-/// v10 adds topic ids (KIP-516), v12 asking by id, v8 to v10 the authorized operations (KIP-430).
+/// v10 adds topic ids (KIP-516), v12 asking by id (topics without one are then left out), v8 to v10 the authorized operations (KIP-430).
 /// </summary>
 internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin) : ApiHandler<MetadataRequest, MetadataResponse>(0, 13)
 {
+    private const short FirstVersionThatAsksById = 12;
+
     protected override ValueTask<MetadataResponse?> HandleAsync(MetadataRequest request, RequestContext context)
     {
+        if (context.ApiVersion < FirstVersionThatAsksById && request.Topics is { } topics && topics.Exists(topic => topic.TopicId != Guid.Empty || topic.Name is null))
+        {
+            return new ValueTask<MetadataResponse?>(ErrorResponse(request, context.ApiVersion, ErrorCode.InvalidRequest));
+        }
+
         var response = new MetadataResponse
         {
             Brokers = [new() { NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port }],
@@ -33,8 +40,14 @@ internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin)
         }
         else
         {
-            foreach (MetadataRequest.MetadataRequestTopic wanted in request.Topics)
+            bool goesByIds = request.Topics.Exists(topic => topic.TopicId != Guid.Empty);
+            foreach (MetadataRequest.MetadataRequestTopic wanted in request.Topics.DistinctBy(topic => (goesByIds ? null : topic.Name, topic.TopicId)))
             {
+                if (goesByIds && wanted.TopicId == Guid.Empty)
+                {
+                    continue;
+                }
+
                 response.Topics.Add(Answer(wanted, request, ref created));
             }
         }
@@ -57,7 +70,7 @@ internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin)
 
     private MetadataResponse.MetadataResponseTopic Answer(MetadataRequest.MetadataRequestTopic wanted, MetadataRequest request, ref bool created)
     {
-        if (wanted.Name is not { } name)
+        if (wanted.TopicId != Guid.Empty || wanted.Name is not { } name)
         {
             return services.Topics.TryGet(wanted.TopicId, out Topic? byId)
                 ? Describe(byId, request)
@@ -80,7 +93,13 @@ internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin)
             }
         }
 
-        return topic is null ? new() { Name = name, ErrorCode = error.Code, IsInternal = Topic.IsInternalName(name) } : Describe(topic, request);
+        return topic is not null ? Describe(topic, request) : new()
+        {
+            Name = name,
+            ErrorCode = error.Code,
+            IsInternal = Topic.IsInternalName(name),
+            TopicAuthorizedOperations = request.IncludeTopicAuthorizedOperations ? AuthorizedOperations.AllOnTopic : int.MinValue,
+        };
     }
 
     private MetadataResponse.MetadataResponseTopic Describe(Topic topic, MetadataRequest request)
@@ -113,9 +132,9 @@ internal sealed class MetadataHandler(BrokerServices services, TopicAdmin admin)
         return described;
     }
 
-    protected override MetadataResponse? ErrorResponse(MetadataRequest request, short version, ErrorCode error) => new()
+    protected override MetadataResponse ErrorResponse(MetadataRequest request, short version, ErrorCode error) => new()
     {
         ErrorCode = error,
-        Topics = (request.Topics ?? []).ConvertAll(topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name, TopicId = topic.TopicId, ErrorCode = error }),
+        Topics = (request.Topics ?? []).ConvertAll(topic => new MetadataResponse.MetadataResponseTopic { Name = topic.Name ?? "", TopicId = topic.TopicId, ErrorCode = error }),
     };
 }

@@ -44,7 +44,13 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
 
     private CreateTopicsResponse.CreatableTopicResult Create(CreateTopicsRequest.CreatableTopic wanted, bool validateOnly, MutationQuota quota)
     {
-        ApiError error = ToNewTopic(wanted, out NewTopic topic);
+        var topic = new NewTopic(wanted.Name, wanted.NumPartitions, wanted.ReplicationFactor, new Dictionary<string, string?>());
+        ApiError error = admin.CheckName(wanted.Name);
+        if (error.IsNone)
+        {
+            error = ToNewTopic(wanted, ref topic);
+        }
+
         Topic? created = null;
         if (error.IsNone)
         {
@@ -79,9 +85,8 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
     }
 
     // Replicas may be placed by hand, but only on this broker.
-    private ApiError ToNewTopic(CreateTopicsRequest.CreatableTopic wanted, out NewTopic topic)
+    private ApiError ToNewTopic(CreateTopicsRequest.CreatableTopic wanted, ref NewTopic topic)
     {
-        topic = new NewTopic(wanted.Name, wanted.NumPartitions, wanted.ReplicationFactor, new Dictionary<string, string?>());
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (CreateTopicsRequest.CreatableTopicConfig config in wanted.Configs)
         {
@@ -94,9 +99,10 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
         }
 
         topic = topic with { Configs = settings };
-        if (wanted.Assignments.Count == 0)
+        ApiError error = ConfigRules.CheckTopic(settings);
+        if (!error.IsNone || wanted.Assignments.Count == 0)
         {
-            return ApiError.None;
+            return error;
         }
 
         if (wanted.NumPartitions != -1 || wanted.ReplicationFactor != -1)

@@ -13,9 +13,11 @@ internal sealed class DeleteTopicsHandler(BrokerServices services, TopicAdmin ad
     {
         var response = new DeleteTopicsResponse();
         var quota = new MutationQuota(services.Quotas, context.ClientId, isStrict: context.ApiVersion >= FirstVersionWithStrictQuota);
-        foreach (DeleteTopicsRequest.DeleteTopicState topic in Wanted(request, context.ApiVersion))
+        foreach (IGrouping<(string? Name, Guid Id), DeleteTopicsRequest.DeleteTopicState> same in Wanted(request, context.ApiVersion).GroupBy(topic => (topic.Name, topic.TopicId)))
         {
-            response.Responses.Add(Delete(topic, quota));
+            response.Responses.Add(same.Count() == 1
+                ? Delete(same.First(), quota)
+                : Failed(same.First(), new ApiError(ErrorCode.InvalidRequest, "The topic is named more than once in the request.")));
         }
 
         response.ThrottleTimeMs = quota.ThrottleTimeMs;

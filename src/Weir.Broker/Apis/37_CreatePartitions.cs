@@ -37,6 +37,12 @@ internal sealed class CreatePartitionsHandler(BrokerServices services, TopicAdmi
             return new ApiError(ErrorCode.UnknownTopicOrPartition, $"Topic '{wanted.Name}' does not exist.");
         }
 
+        ApiError error = admin.Grow(topic, wanted.Count, validateOnly: true);
+        if (!error.IsNone)
+        {
+            return error;
+        }
+
         if (wanted.Assignments is { } assignments && (assignments.Count != wanted.Count - topic.Partitions.Count
             || !assignments.All(assignment => assignment.BrokerIds.Count == 1 && assignment.BrokerIds[0] == services.NodeId)))
         {

@@ -4,7 +4,8 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker;
 
 /// <summary>
-/// DescribeTopicPartitions, version 0 (KIP-966): topics sorted by name, in pages of partitions. No topics means all, from the cursor on.
+/// DescribeTopicPartitions, version 0 (KIP-966): topics sorted by name, in pages of partitions. No topics means all, from the cursor on;
+/// of topics that are named, the cursor must be one.
 /// Lists are never null: Java's admin client walks them.
 /// </summary>
 internal sealed class DescribeTopicPartitionsHandler(BrokerServices services)
@@ -14,6 +15,11 @@ internal sealed class DescribeTopicPartitionsHandler(BrokerServices services)
 
     protected override ValueTask<DescribeTopicPartitionsResponse?> HandleAsync(DescribeTopicPartitionsRequest request, RequestContext context)
     {
+        if (request.Cursor is { } cursor && (cursor.PartitionIndex < 0 || (request.Topics.Count > 0 && !request.Topics.Exists(topic => topic.Name == cursor.TopicName))))
+        {
+            return new ValueTask<DescribeTopicPartitionsResponse?>(ErrorResponse(request, context.ApiVersion, ErrorCode.InvalidRequest));
+        }
+
         var response = new DescribeTopicPartitionsResponse();
         int room = Math.Clamp(request.ResponsePartitionLimit, 1, _maxPartitions);
         foreach (string name in NamesFrom(request))
@@ -53,7 +59,7 @@ internal sealed class DescribeTopicPartitionsHandler(BrokerServices services)
         if (!services.Topics.TryGet(name, out Topic? topic))
         {
             ApiError illegal = TopicNames.Check(name);
-            return new() { Name = name, ErrorCode = illegal.IsNone ? ErrorCode.UnknownTopicOrPartition : illegal.Code };
+            return new() { Name = name, ErrorCode = illegal.IsNone ? ErrorCode.UnknownTopicOrPartition : illegal.Code, TopicAuthorizedOperations = AuthorizedOperations.AllOnTopic };
         }
 
         IReadOnlyList<Partition> partitions = topic.Partitions;
@@ -83,7 +89,7 @@ internal sealed class DescribeTopicPartitionsHandler(BrokerServices services)
         return described;
     }
 
-    protected override DescribeTopicPartitionsResponse? ErrorResponse(DescribeTopicPartitionsRequest request, short version, ErrorCode error) => new()
+    protected override DescribeTopicPartitionsResponse ErrorResponse(DescribeTopicPartitionsRequest request, short version, ErrorCode error) => new()
     {
         Topics = request.Topics.ConvertAll(topic => new DescribeTopicPartitionsResponse.DescribeTopicPartitionsResponseTopic { Name = topic.Name, ErrorCode = error }),
     };

@@ -14,36 +14,50 @@ internal sealed class TopicAdmin(TopicRegistry topics, MetadataController contro
         $"Replication factor {replicationFactor} is larger than the number of brokers, 1: Weir is a single node by intent. "
         + "Ask for replication factor 1 or -1; for replication run the same clients, unchanged, against an Apache Kafka cluster.";
 
-    /// <summary>Checks the topic and, unless only validating, creates it.</summary>
+    /// <summary>Checks the topic (its name, then its settings, then its counts, as Kafka's controller does) and, unless only validating, creates it.</summary>
     /// <param name="wanted">What is asked for.</param>
     /// <param name="validateOnly">Check without creating.</param>
     /// <param name="topic">The new topic; null on error and when only validating.</param>
     public ApiError Create(NewTopic wanted, bool validateOnly, out Topic? topic)
     {
         topic = null;
-        ApiError error = Check(wanted);
+        ApiError error = CheckName(wanted.Name);
+        if (error.IsNone)
+        {
+            error = ConfigRules.CheckTopic(wanted.Configs);
+        }
+
+        if (error.IsNone)
+        {
+            error = CheckCounts(wanted);
+        }
+
+        if (!error.IsNone || validateOnly)
+        {
+            return error;
+        }
+
+        var overrides = wanted.Configs.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
+        return controller.CreateTopic(wanted.Name, PartitionsOf(wanted), overrides, out topic);
+    }
+
+    /// <summary>Whether a topic of this name can come: the name is legal, not taken, and not to be confused with another (<c>a.b</c> and <c>a_b</c>).</summary>
+    public ApiError CheckName(string name)
+    {
+        ApiError error = TopicNames.Check(name);
         if (!error.IsNone)
         {
             return error;
         }
 
-        if (topics.TryGet(wanted.Name, out _))
+        if (topics.TryGet(name, out _))
         {
-            return new ApiError(ErrorCode.TopicAlreadyExists, $"Topic '{wanted.Name}' already exists.");
+            return new ApiError(ErrorCode.TopicAlreadyExists, $"Topic '{name}' already exists.");
         }
 
-        if (FindCollision(wanted.Name) is { } other)
-        {
-            return new ApiError(ErrorCode.InvalidTopicException, $"Topic '{wanted.Name}' collides with existing topic: {other}.");
-        }
-
-        if (validateOnly)
-        {
-            return ApiError.None;
-        }
-
-        var overrides = wanted.Configs.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
-        return controller.CreateTopic(wanted.Name, PartitionsOf(wanted), overrides, out topic);
+        return FindCollision(name) is { } other
+            ? new ApiError(ErrorCode.InvalidTopicException, $"Topic '{name}' collides with existing topic: {other}.")
+            : ApiError.None;
     }
 
     public int PartitionsOf(NewTopic wanted) => wanted.Partitions == -1 ? config.GetInt("num.partitions") : wanted.Partitions;
@@ -105,14 +119,8 @@ internal sealed class TopicAdmin(TopicRegistry topics, MetadataController contro
     private static ApiError TooManyPartitions(int count) =>
         new(ErrorCode.InvalidPartitions, $"{count} partitions are more than the {MaxPartitionsPerTopic} a topic may have.");
 
-    private static ApiError Check(NewTopic wanted)
+    private static ApiError CheckCounts(NewTopic wanted)
     {
-        ApiError error = TopicNames.Check(wanted.Name);
-        if (!error.IsNone)
-        {
-            return error;
-        }
-
         if (wanted.Partitions is not -1 and < 1)
         {
             return new ApiError(ErrorCode.InvalidPartitions, $"Number of partitions was set to an invalid non-positive value: {wanted.Partitions}.");
@@ -133,7 +141,7 @@ internal sealed class TopicAdmin(TopicRegistry topics, MetadataController contro
             return new ApiError(ErrorCode.InvalidReplicationFactor, ReplicationRefused(wanted.ReplicationFactor));
         }
 
-        return ConfigRules.CheckTopic(wanted.Configs);
+        return ApiError.None;
     }
 
     private string? FindCollision(string name) => name.AsSpan().IndexOfAny('.', '_') < 0

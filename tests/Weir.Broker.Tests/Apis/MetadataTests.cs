@@ -117,6 +117,33 @@ public sealed class MetadataTests
         Assert.Equal([("a", 0), ("a", 1), ("a", 2), ("b", 0), ("b", 1), ("b", 2), ("b", 3), ("b", 4)], seen);
     }
 
+    [Fact]
+    public async Task A_cursor_that_is_not_among_the_topics_is_refused()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("a");
+        using WireClient client = await broker.ConnectAsync();
+        foreach ((string topic, int partition) in new[] { ("b", 0), ("a", -1) })
+        {
+            DescribeTopicPartitionsResponse response = await client.CallAsync<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
+                new() { Topics = [new() { Name = "a" }], Cursor = new() { TopicName = topic, PartitionIndex = partition } }, 0);
+            Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(response.Topics).ErrorCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_topic_is_described_once_and_by_id_when_any_is()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid id = await broker.CreateTopicAsync("a");
+        await broker.CreateTopicAsync("b");
+        using WireClient client = await broker.ConnectAsync();
+        Assert.Equal(["a"], await NamesAsync(client, [new() { Name = "a" }, new() { Name = "a" }], 12));
+        Assert.Equal(["a"], await NamesAsync(client, [new() { Name = null, TopicId = id }, new() { Name = "b" }], 12));
+        MetadataResponse tooEarly = await client.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [new() { Name = "a", TopicId = id }] }, 11);
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(tooEarly.Topics).ErrorCode);
+    }
+
     private static async Task<MetadataResponse.MetadataResponseTopic> AskAsync(WireClient client, string topic, bool allowCreation)
     {
         var request = new MetadataRequest { Topics = [new() { Name = topic }], AllowAutoTopicCreation = allowCreation };

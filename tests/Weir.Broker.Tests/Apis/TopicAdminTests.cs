@@ -159,7 +159,7 @@ public sealed class TopicAdminTests
 
         using WireClient again = await broker.ConnectAsync();
         FetchResponse fetched = await again.CallAsync<FetchRequest, FetchResponse>(Requests.Fetch("t", 0), 11);
-        Assert.Equal((ErrorCode.OffsetOutOfRange, 2L), (fetched.Responses[0].Partitions[0].ErrorCode, fetched.Responses[0].Partitions[0].LogStartOffset));
+        Assert.Equal((ErrorCode.OffsetOutOfRange, -1L), (fetched.Responses[0].Partitions[0].ErrorCode, fetched.Responses[0].Partitions[0].LogStartOffset));
         Assert.Equal((ErrorCode.None, 3L), await DeleteRecordsAsync(again, "t", -1));
     }
 
@@ -188,6 +188,40 @@ public sealed class TopicAdminTests
         };
         ProduceResponse produced = await client.CallAsync<ProduceRequest, ProduceResponse>(produce, 9);
         Assert.All(produced.Responses.SelectMany(topic => topic.PartitionResponses), answer => Assert.Equal((ErrorCode.None, 0L), (answer.ErrorCode, answer.BaseOffset)));
+    }
+
+    [Theory]
+    [InlineData("t", ErrorCode.TopicAlreadyExists)]
+    [InlineData("new", ErrorCode.InvalidConfig)]
+    public async Task A_new_topic_is_checked_by_name_then_settings_then_counts(string name, ErrorCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        Assert.Equal(expected, (await CreateAsync(client, Requests.CreateTopic(name, 0, ("retention.ms", "soon")))).ErrorCode);
+        Assert.Equal(ErrorCode.InvalidPartitions, (await CreateAsync(client, Requests.CreateTopic("other", 0))).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_to_be_deleted_twice_stays()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        DeleteTopicsResponse response = await client.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(new() { TopicNames = ["t", "t"] }, 5);
+        Assert.Equal(ErrorCode.InvalidRequest, Assert.Single(response.Responses).ErrorCode);
+        Assert.Equal(ErrorCode.TopicAlreadyExists, (await CreateAsync(client, Requests.CreateTopic("t"))).ErrorCode);
+    }
+
+    [Fact]
+    public async Task A_count_that_is_no_increase_is_refused_before_its_assignment()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        CreatePartitionsResponse response = await client.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(
+            new() { Topics = [new() { Name = "t", Count = 1, Assignments = [new() { BrokerIds = [9] }] }] }, 3);
+        Assert.Equal(ErrorCode.InvalidPartitions, Assert.Single(response.Results).ErrorCode);
     }
 
     private static async Task<CreateTopicsResponse.CreatableTopicResult> CreateAsync(WireClient client, CreateTopicsRequest request) =>
