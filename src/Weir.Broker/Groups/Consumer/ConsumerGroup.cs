@@ -74,6 +74,19 @@ internal sealed class ConsumerGroup(string id, ConsumerJournal journal)
         journal.MemberRemoved(member.Id);
     }
 
+    /// <summary>Gives a member an instance id that nobody has.</summary>
+    public void MakeStatic(ConsumerMember member, string instanceId)
+    {
+        if (member.InstanceId is { } before && _memberByInstance.GetValueOrDefault(before) == member.Id)
+        {
+            _memberByInstance.Remove(before);
+        }
+
+        member.InstanceId = instanceId;
+        _memberByInstance[instanceId] = member.Id;
+        journal.SubscriptionChanged(member.Id);
+    }
+
     /// <summary>Puts a static member's new incarnation in the place of the old one, with its partitions.</summary>
     public void Replace(ConsumerMember old, ConsumerMember successor)
     {

@@ -6,7 +6,7 @@ namespace Weir.Broker.Groups.Consumer;
 /// <summary>Who a heartbeat comes from, whether it may, and what it tells anew.</summary>
 internal static class ConsumerMembers
 {
-    /// <summary>Finds the member a heartbeat belongs to; for a static member that comes back, the incarnation before it.</summary>
+    /// <summary>Finds the member a heartbeat belongs to; for a static member that comes back, the incarnation before it. A dynamic member that joins again with an instance id becomes static.</summary>
     /// <param name="group">The group.</param>
     /// <param name="heartbeat">Joining or keeping up, not leaving.</param>
     /// <param name="options">How many members there may be.</param>
@@ -23,7 +23,15 @@ internal static class ConsumerMembers
 
         if (request.InstanceId is { } instanceId)
         {
+            ConsumerMember? dynamic = member;
             member = group.FindStatic(instanceId);
+            if (heartbeat.IsJoin && member is null && dynamic is not null)
+            {
+                group.MakeStatic(dynamic, instanceId);
+                member = dynamic;
+                return null;
+            }
+
             return heartbeat.IsJoin ? CheckReturn(member, request) : CheckStatic(member, request) ?? CheckEpoch(member!, heartbeat);
         }
 

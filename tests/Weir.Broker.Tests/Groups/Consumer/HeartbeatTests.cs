@@ -128,6 +128,15 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public void Dynamic_member_that_joins_again_with_an_instance_id_becomes_static()
+    {
+        _scene.Join("m1", "a");
+        ConsumerGroupHeartbeatResponse again = _scene.JoinStatic("m1", "i1", "a");
+        Assert.Equal((ErrorCode.None, 2, "a0 a1 a2 a3"), (again.ErrorCode, again.MemberEpoch, _scene.Assigned(again)));
+        Assert.Equal(ErrorCode.UnreleasedInstanceId, _scene.JoinStatic("m2", "i1", "a").ErrorCode);
+    }
+
+    [Fact]
     public void Static_member_that_is_away_keeps_its_partitions()
     {
         _scene.JoinStatic("m1", "i1", "a");
