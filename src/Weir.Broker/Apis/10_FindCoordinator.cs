@@ -43,7 +43,7 @@ internal sealed class FindCoordinatorHandler(BrokerServices services) : ApiHandl
     private FindCoordinatorResponse.Coordinator Find(string key, sbyte keyType, RequestContext context) => keyType switch
     {
         ShareKey when context.ApiVersion >= FindsShareCoordinators && !IsShareKey(key) => Refuse(key, ErrorCode.InvalidRequest, "A share partition is named group:topicId:partition."),
-        GroupKey or TransactionKey or ShareKey when keyType != ShareKey || context.ApiVersion >= FindsShareCoordinators => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = "NONE" },
+        GroupKey or TransactionKey or ShareKey when keyType != ShareKey || context.ApiVersion >= FindsShareCoordinators => new() { Key = key, NodeId = services.NodeId, Host = context.Advertised.Host, Port = context.Advertised.Port, ErrorMessage = context.ApiVersion < BatchesKeys ? "NONE" : "" },
         _ => Refuse(key, ErrorCode.InvalidRequest, $"Coordinators of key type {keyType} are not served in version {context.ApiVersion}; 0, a group, 1, a transactional id, and from version 6 on 2, a share partition, are."),
     };
 

@@ -23,7 +23,8 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator groups) : ApiHandle
                     group.ErrorMessage = exists ? $"Group {groupId} is not a classic group." : $"Group {groupId} not found.";
                 }
             }
-            else if (request.IncludeAuthorizedOperations)
+
+            if (request.IncludeAuthorizedOperations && group.ErrorCode == ErrorCode.None)
             {
                 group.AuthorizedOperations = AuthorizedOperations.AllOnGroup;
             }

@@ -48,14 +48,14 @@ internal sealed class AddPartitionsToTxnHandler(BrokerServices services, Transac
         AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction transaction, short version)
     {
         List<TopicPartition> partitions = [.. transaction.Topics.SelectMany(topic => topic.Partitions.Select(index => new TopicPartition(topic.Name, index)))];
-        if (transaction.TransactionalId.Length == 0)
-        {
-            return ToResults(transaction.Topics, _ => ErrorCode.InvalidRequest);
-        }
-
         if (!partitions.TrueForAll(Exists))
         {
             return ToResults(transaction.Topics, partition => Exists(partition) ? ErrorCode.OperationNotAttempted : ErrorCode.UnknownTopicOrPartition);
+        }
+
+        if (transaction.TransactionalId.Length == 0)
+        {
+            return ToResults(transaction.Topics, _ => ErrorCode.InvalidRequest);
         }
 
         if (transaction.VerifyOnly)

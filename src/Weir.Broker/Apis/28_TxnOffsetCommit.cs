@@ -35,6 +35,11 @@ internal sealed class TxnOffsetCommitHandler(BrokerServices services, OffsetsLog
 
     private async ValueTask<ErrorCode> CommitAsync(TxnOffsetCommitRequest request, short version, List<OffsetCommitEntry> entries)
     {
+        if (request.TransactionalId.Length == 0)
+        {
+            return ErrorCode.InvalidRequest;
+        }
+
         if (request.GroupId.Length == 0)
         {
             return ErrorCode.InvalidGroupId;

@@ -9,6 +9,11 @@ internal sealed class OffsetDeleteHandler(BrokerServices services, GroupCoordina
 {
     protected override async ValueTask<OffsetDeleteResponse?> HandleAsync(OffsetDeleteRequest request, RequestContext context)
     {
+        if (request.GroupId.Length == 0)
+        {
+            return new OffsetDeleteResponse { ErrorCode = ErrorCode.InvalidGroupId };
+        }
+
         var response = new OffsetDeleteResponse();
         var entries = new List<OffsetDeleteEntry>();
         var accepted = new List<OffsetDeleteResponse.OffsetDeleteResponsePartition>();

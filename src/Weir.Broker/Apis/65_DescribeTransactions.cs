@@ -16,7 +16,7 @@ internal sealed class DescribeTransactionsHandler(TransactionCoordinator transac
     {
         if (transactions.Describe(transactionalId) is not { } metadata)
         {
-            return new() { TransactionalId = transactionalId, ErrorCode = ErrorCode.TransactionalIdNotFound };
+            return new() { TransactionalId = transactionalId, ErrorCode = transactionalId.Length == 0 ? ErrorCode.InvalidRequest : ErrorCode.TransactionalIdNotFound };
         }
 
         var described = new DescribeTransactionsResponse.TransactionStateData

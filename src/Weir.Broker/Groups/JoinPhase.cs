@@ -16,7 +16,7 @@ internal sealed class JoinPhase(ClassicGroup group, GroupRebalance rebalance, Gr
     /// <summary>Member ids must fit the protocol's 32767 bytes whatever the client calls itself.</summary>
     private const int LongestMemberIdPrefix = 1000;
 
-    public static JoinGroupResponse Failure(ErrorCode error, string memberId) => new() { ErrorCode = error, MemberId = memberId };
+    public static JoinGroupResponse Failure(ErrorCode error, string memberId) => new() { ErrorCode = error, MemberId = memberId, ProtocolName = null };
 
     /// <summary>What can be refused without looking at a group, so that bad requests create none.</summary>
     public static ErrorCode Check(JoinGroupRequest request, GroupOptions options)
