@@ -16,8 +16,7 @@ internal sealed class ElectLeadersHandler(BrokerServices services) : ApiHandler<
         var response = new ElectLeadersResponse();
         if (request.ElectionType is < 0 or > Unclean)
         {
-            response.ErrorCode = ErrorCode.InvalidRequest;
-            return new ValueTask<ElectLeadersResponse?>(response);
+            return new ValueTask<ElectLeadersResponse?>(ErrorResponse(request, context.ApiVersion, ErrorCode.InvalidRequest));
         }
 
         response.ReplicaElectionResults = (request.TopicPartitions ?? []).ConvertAll(topic => new ElectLeadersResponse.ReplicaElectionResult
@@ -28,7 +27,7 @@ internal sealed class ElectLeadersHandler(BrokerServices services) : ApiHandler<
         return new ValueTask<ElectLeadersResponse?>(response);
     }
 
-    protected override ElectLeadersResponse? ErrorResponse(ElectLeadersRequest request, short version, ErrorCode error) => new()
+    protected override ElectLeadersResponse ErrorResponse(ElectLeadersRequest request, short version, ErrorCode error) => new()
     {
         ErrorCode = error,
         ReplicaElectionResults = (request.TopicPartitions ?? []).ConvertAll(topic => new ElectLeadersResponse.ReplicaElectionResult

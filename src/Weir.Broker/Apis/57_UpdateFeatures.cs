@@ -5,11 +5,12 @@ namespace Weir.Broker;
 
 /// <summary>
 /// UpdateFeatures, versions 0 to 2 (KIP-584, KIP-778): all updates or none. A level cannot be lowered: features are finalized at what this broker does.
-/// v2 answers with one error instead of one for each feature. Durable before it is answered.
+/// What is wrong with one is the error of all; results by feature, which v2 has no more, are only of those that were updated. Durable before it is answered.
 /// </summary>
 internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandler<UpdateFeaturesRequest, UpdateFeaturesResponse>(0, 2)
 {
-    private const short FirstVersionWithOneResult = 2;
+    private const sbyte LowestUpgradeType = 1;
+    private const sbyte HighestUpgradeType = 3;
 
     protected override async ValueTask<UpdateFeaturesResponse?> HandleAsync(UpdateFeaturesRequest request, RequestContext context)
     {
@@ -22,7 +23,7 @@ internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandle
             first = stored == ErrorCode.None ? first : new ApiError(stored, "The cluster metadata could not be stored.");
         }
 
-        if (context.ApiVersion >= FirstVersionWithOneResult)
+        if (!first.IsNone)
         {
             string? message = failed is null ? first.Message : $"The update failed for all features since the following feature had an error: {first.Message}";
             return new UpdateFeaturesResponse { ErrorCode = first.Code, ErrorMessage = message };
@@ -31,12 +32,7 @@ internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandle
         return new UpdateFeaturesResponse
         {
             ErrorMessage = null,
-            Results = results.ConvertAll(result => new UpdateFeaturesResponse.UpdatableFeatureResult
-            {
-                Feature = result.Update.Feature,
-                ErrorCode = result.Error.IsNone ? first.Code : result.Error.Code,
-                ErrorMessage = result.Error.IsNone ? first.Message : result.Error.Message,
-            }),
+            Results = request.FeatureUpdates.ConvertAll(update => new UpdateFeaturesResponse.UpdatableFeatureResult { Feature = update.Feature, ErrorMessage = null }),
         };
     }
 
@@ -47,6 +43,11 @@ internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandle
         if (known is null)
         {
             return new ApiError(ErrorCode.InvalidUpdateVersion, $"{prefix} Local controller {services.NodeId} does not support this feature.");
+        }
+
+        if (update.UpgradeType is < LowestUpgradeType or > HighestUpgradeType)
+        {
+            return new ApiError(ErrorCode.InvalidUpdateVersion, $"{prefix} The controller does not support the given upgrade type.");
         }
 
         if (update.MaxVersionLevel < known.Lowest || update.MaxVersionLevel > known.Highest)

@@ -11,7 +11,7 @@ internal sealed class DescribeClusterHandler(BrokerServices services) : ApiHandl
 
     protected override ValueTask<DescribeClusterResponse?> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {
-        var response = new DescribeClusterResponse { EndpointType = request.EndpointType };
+        var response = new DescribeClusterResponse();
         if (request.EndpointType != BrokerEndpoints)
         {
             response.ErrorCode = request.EndpointType == ControllerEndpoints ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType;

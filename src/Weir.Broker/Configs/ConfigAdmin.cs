@@ -69,6 +69,11 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
         }
 
         error = CheckValues(wanted.Resource, values, before);
+        if (error.IsNone && wanted.Resource.Type == ConfigResourceType.Topic && !topics.TryGet(wanted.Resource.Name, out _))
+        {
+            error = new ApiError(ErrorCode.UnknownTopicOrPartition, $"The topic '{wanted.Resource.Name}' does not exist.");
+        }
+
         return !error.IsNone || validateOnly ? error : controller.ChangeConfigs(wanted.Resource.Type, wanted.Resource.Name, values);
     }
 
@@ -110,14 +115,13 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
         {
             ConfigResourceType.Topic when name.Length == 0 => Invalid("Default topic resources are not allowed."),
             ConfigResourceType.Topic when TopicNames.Check(name) is { IsNone: false } illegal => illegal,
-            ConfigResourceType.Topic when !topics.TryGet(name, out _) => new ApiError(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist."),
             ConfigResourceType.Broker or ConfigResourceType.BrokerLogger when name == controller.BrokerResourceName => ApiError.None,
             ConfigResourceType.Broker when name == MetadataController.AllBrokersResourceName => ApiError.None,
             ConfigResourceType.Broker or ConfigResourceType.BrokerLogger => Invalid($"Unexpected broker id, expected {controller.BrokerResourceName}, but received {name}"),
             ConfigResourceType.Group when name.Length == 0 => Invalid("Default group resources are not allowed."),
             ConfigResourceType.ClientMetrics when name.Length == 0 => Invalid("Subscription name can't be empty"),
             ConfigResourceType.Topic or ConfigResourceType.Group or ConfigResourceType.ClientMetrics => ApiError.None,
-            _ => Invalid($"Unknown resource type {(sbyte)type}."),
+            _ => Invalid($"Unknown resource type {(sbyte)type}"),
         };
     }
 
@@ -145,7 +149,7 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
                 value = Combine(current, change.Value ?? string.Empty, append: change.Operation == ConfigOperation.Append);
                 return ApiError.None;
             default:
-                return new ApiError(ErrorCode.InvalidRequest, $"Unknown operation {(sbyte)change.Operation} on {change.Name}.");
+                return new ApiError(ErrorCode.InvalidRequest, $"Unknown operations type {(sbyte)change.Operation}");
         }
     }
 

@@ -124,8 +124,24 @@ public sealed class ClusterAdminTests
         UpdateFeaturesResponse latest = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 2);
         UpdateFeaturesResponse older = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 1);
 
-        Assert.Equal((expected, expected), (latest.ErrorCode, Assert.Single(older.Results).ErrorCode));
+        Assert.Equal((expected, expected), (latest.ErrorCode, older.ErrorCode));
+        Assert.Equal(expected == ErrorCode.None ? [feature] : [], older.Results.Select(result => result.Feature));
         Assert.Contains(message ?? string.Empty, latest.ErrorMessage ?? string.Empty, StringComparison.Ordinal);
         Assert.Equal(MetadataController.MetadataVersion, broker.Server.Services.Controller.FeatureLevel("metadata.version"));
+    }
+
+    [Fact]
+    public async Task Unknown_upgrade_and_election_types_are_refused_for_all_they_name()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        UpdateFeaturesResponse features = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(
+            new() { FeatureUpdates = [new() { Feature = "transaction.version", MaxVersionLevel = 2, UpgradeType = 0 }] }, 2);
+        ElectLeadersResponse elected = await client.CallAsync<ElectLeadersRequest, ElectLeadersResponse>(
+            new() { ElectionType = 2, TopicPartitions = [new() { Topic = "t", Partitions = [0] }] }, 2);
+
+        Assert.Equal(ErrorCode.InvalidUpdateVersion, features.ErrorCode);
+        Assert.Equal((ErrorCode.InvalidRequest, ErrorCode.InvalidRequest), (elected.ErrorCode, elected.ReplicaElectionResults[0].PartitionResult[0].ErrorCode));
     }
 }
