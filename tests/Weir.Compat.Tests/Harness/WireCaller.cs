@@ -33,17 +33,8 @@ internal sealed class WireCaller : IDisposable
         where TResponse : IApiMessage, new()
     {
         using var limit = new CancellationTokenSource(Patience);
+        await SendAsync(request, version);
         var stream = _client.GetStream();
-        using (var frame = EncodedFrame.ForRequest(request, version, ++_correlationId, "compat"))
-        {
-            var pieces = new List<ArraySegment<byte>>();
-            frame.AppendTo(pieces);
-            foreach (var piece in pieces)
-            {
-                await stream.WriteAsync(piece, limit.Token);
-            }
-        }
-
         var prefix = new byte[sizeof(int)];
         await stream.ReadExactlyAsync(prefix, limit.Token);
         var body = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
@@ -64,6 +55,20 @@ internal sealed class WireCaller : IDisposable
         }
         while (seen.ErrorCode != ErrorCode.None || seen.Partitions.Count != partitions || seen.Partitions.Exists(partition => partition.ErrorCode != ErrorCode.None));
         return created.Topics.Single().TopicId;
+    }
+
+    /// <summary>Sends a request that is not answered: a produce request with <c>acks=0</c>.</summary>
+    public async Task SendAsync<TRequest>(TRequest request, short version)
+        where TRequest : IApiMessage
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        using var frame = EncodedFrame.ForRequest(request, version, ++_correlationId, "compat");
+        var pieces = new List<ArraySegment<byte>>();
+        frame.AppendTo(pieces);
+        foreach (var piece in pieces)
+        {
+            await _client.GetStream().WriteAsync(piece, limit.Token);
+        }
     }
 
     public void Dispose() => _client.Dispose();
