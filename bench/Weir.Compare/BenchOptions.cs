@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Weir.Compare.Brokers;
 
 namespace Weir.Compare;
 
 /// <summary>What to run, from the command line.</summary>
-internal sealed record BenchOptions
+internal sealed partial record BenchOptions
 {
     public required string WeirExecutable { get; init; }
 
@@ -42,7 +43,7 @@ internal sealed record BenchOptions
                 "--weir" => options with { WeirExecutable = Path.GetFullPath(Value(args, ref i)) },
                 "--rounds" => options with { Rounds = int.Parse(Value(args, ref i)) },
                 "--seconds" => options with { Duration = TimeSpan.FromSeconds(int.Parse(Value(args, ref i))) },
-                "--only" => options with { Only = Value(args, ref i).Split(',', StringSplitOptions.RemoveEmptyEntries) },
+                "--only" => options with { Only = SplitNames(Value(args, ref i)) },
                 "--durability" => options with { Durabilities = [Enum.Parse<Durability>(Value(args, ref i), ignoreCase: true)] },
                 "--broker" => options with { Brokers = [Enum.Parse<BrokerKind>(Value(args, ref i), ignoreCase: true)] },
                 _ => throw new ArgumentException($"unknown option '{args[i]}'; known: --quick --weir FILE --rounds N --seconds N --only NAME,... --durability os|disk --broker weir|kafka"),
@@ -51,6 +52,12 @@ internal sealed record BenchOptions
 
         return options;
     }
+
+    // A comma within a name has a space behind it.
+    private static string[] SplitNames(string names) => NameSeparator().Split(names);
+
+    [GeneratedRegex(",(?! )")]
+    private static partial Regex NameSeparator();
 
     private static string Value(string[] args, ref int i) =>
         ++i < args.Length ? args[i] : throw new ArgumentException($"{args[i - 1]} needs a value");
