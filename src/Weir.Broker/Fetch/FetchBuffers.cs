@@ -11,6 +11,14 @@ internal sealed class FetchBuffers(BufferPool pool) : IDisposable
     private byte[]? _current;
     private int _used;
 
+    /// <summary>Buffers that live until the response to <paramref name="context"/> is out.</summary>
+    public static FetchBuffers For(RequestContext context, BufferPool pool)
+    {
+        var buffers = new FetchBuffers(pool);
+        context.ReleaseAfterSend(buffers);
+        return buffers;
+    }
+
     /// <summary>Memory for <paramref name="size"/> bytes.</summary>
     /// <param name="size">Bytes needed now.</param>
     /// <param name="expected">Bytes the whole response is likely to need from here on; rented at once as far as the pool's sizes go.</param>

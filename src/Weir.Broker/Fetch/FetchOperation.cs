@@ -91,9 +91,7 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
             int total = Lease(answers, slices);
             if (total > 0)
             {
-                var buffers = new FetchBuffers(pool);
-                context.ReleaseAfterSend(buffers);
-                ReadAll(slices, buffers, total);
+                ReadAll(slices, FetchBuffers.For(context, pool), total);
             }
 
             AddAnswers(response, answers);

@@ -158,11 +158,7 @@ internal sealed class ShareFetchOperation(ShareFetchRequest request, IReadOnlyLi
 
     private ReadOnlyMemory<byte> Copy(LogSlice slice)
     {
-        if (_buffers is null)
-        {
-            context.ReleaseAfterSend(_buffers = new FetchBuffers(consumption.Buffers));
-        }
-
+        _buffers ??= FetchBuffers.For(context, consumption.Buffers);
         Memory<byte> memory = _buffers.Take(slice.Length, slice.Length);
         return memory[..slice.CopyTo(memory.Span)];
     }
