@@ -114,7 +114,7 @@ internal sealed class CreateTopicsHandler(BrokerServices services, TopicAdmin ad
         int highest = wanted.Assignments.Max(assignment => assignment.BrokerIds.Count);
         if (highest > 1)
         {
-            return new ApiError(ErrorCode.InvalidReplicationFactor, TopicAdmin.ReplicationRefused(highest));
+            return new ApiError(ErrorCode.InvalidReplicaAssignment, TopicAdmin.ReplicationRefused(highest));
         }
 
         bool complete = wanted.Assignments.Select(assignment => assignment.PartitionIndex).Order().SequenceEqual(Enumerable.Range(0, wanted.Assignments.Count));

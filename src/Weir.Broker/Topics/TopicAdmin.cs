@@ -121,16 +121,6 @@ internal sealed class TopicAdmin(TopicRegistry topics, MetadataController contro
 
     private static ApiError CheckCounts(NewTopic wanted)
     {
-        if (wanted.Partitions is not -1 and < 1)
-        {
-            return new ApiError(ErrorCode.InvalidPartitions, $"Number of partitions was set to an invalid non-positive value: {wanted.Partitions}.");
-        }
-
-        if (wanted.Partitions > MaxPartitionsPerTopic)
-        {
-            return TooManyPartitions(wanted.Partitions);
-        }
-
         if (wanted.ReplicationFactor is not -1 and < 1)
         {
             return new ApiError(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
@@ -139,6 +129,16 @@ internal sealed class TopicAdmin(TopicRegistry topics, MetadataController contro
         if (wanted.ReplicationFactor > 1)
         {
             return new ApiError(ErrorCode.InvalidReplicationFactor, ReplicationRefused(wanted.ReplicationFactor));
+        }
+
+        if (wanted.Partitions is not -1 and < 1)
+        {
+            return new ApiError(ErrorCode.InvalidPartitions, $"Number of partitions was set to an invalid non-positive value: {wanted.Partitions}.");
+        }
+
+        if (wanted.Partitions > MaxPartitionsPerTopic)
+        {
+            return TooManyPartitions(wanted.Partitions);
         }
 
         return ApiError.None;

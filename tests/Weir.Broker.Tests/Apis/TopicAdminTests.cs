@@ -200,6 +200,9 @@ public sealed class TopicAdminTests
         using WireClient client = await broker.ConnectAsync();
         Assert.Equal(expected, (await CreateAsync(client, Requests.CreateTopic(name, 0, ("retention.ms", "soon")))).ErrorCode);
         Assert.Equal(ErrorCode.InvalidPartitions, (await CreateAsync(client, Requests.CreateTopic("other", 0))).ErrorCode);
+        CreateTopicsRequest noReplicas = Requests.CreateTopic("other", 0);
+        noReplicas.Topics[0].ReplicationFactor = 0;
+        Assert.Equal(ErrorCode.InvalidReplicationFactor, (await CreateAsync(client, noReplicas)).ErrorCode);
     }
 
     [Fact]
