@@ -39,7 +39,12 @@ internal sealed class BatchPlan
     {
         using var builder = new RecordBatchBuilder
         {
-            Compression = _compression, ProducerId = producerId, ProducerEpoch = epoch, BaseSequence = sequence, IsTransactional = isTransactional, IsControl = _fault == "control",
+            Compression = _compression,
+            ProducerId = producerId,
+            ProducerEpoch = epoch,
+            BaseSequence = sequence,
+            IsTransactional = isTransactional,
+            IsControl = _fault == "control",
         };
         foreach (var record in _records)
         {

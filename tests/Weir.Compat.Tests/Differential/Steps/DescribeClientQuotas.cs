@@ -12,7 +12,8 @@ internal sealed class DescribeClientQuotas(Dice dice) : RequestStep<DescribeClie
 
     protected override DescribeClientQuotasRequest Build(Side side) => new()
     {
-        Strict = _isStrict, Components = [new() { EntityType = _type, MatchType = _match, Match = _match == 0 ? side.Full(_client) : null }],
+        Strict = _isStrict,
+        Components = [new() { EntityType = _type, MatchType = _match, Match = _match == 0 ? side.Full(_client) : null }],
     };
 
     protected override void Keep(Side side, DescribeClientQuotasResponse response) => response.Entries?.RemoveAll(e => !e.Entity.Exists(n => side.Names.IsOurs(n.EntityName)));

@@ -11,6 +11,8 @@ internal sealed class DescribeCluster(Dice dice) : RequestStep<DescribeClusterRe
 
     protected override DescribeClusterRequest Build(Side side) => new()
     {
-        IncludeClusterAuthorizedOperations = _includesOperations, EndpointType = Version >= 1 ? _endpointType : (sbyte)1, IncludeFencedBrokers = Version >= 2 && _includesFenced,
+        IncludeClusterAuthorizedOperations = _includesOperations,
+        EndpointType = Version >= 1 ? _endpointType : (sbyte)1,
+        IncludeFencedBrokers = Version >= 2 && _includesFenced,
     };
 }

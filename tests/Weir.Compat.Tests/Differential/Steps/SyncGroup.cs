@@ -18,7 +18,11 @@ internal sealed class SyncGroup(Dice dice) : RequestStep<SyncGroupRequest, SyncG
         var id = _isMember ? group.Members.GetValueOrDefault("m0", side.Full("nobody")) : side.Full("nobody");
         return new()
         {
-            GroupId = side.Full(_group), GenerationId = group.Generation + _generationShift, MemberId = id, ProtocolType = _protocolType, ProtocolName = _protocol,
+            GroupId = side.Full(_group),
+            GenerationId = group.Generation + _generationShift,
+            MemberId = id,
+            ProtocolType = _protocolType,
+            ProtocolName = _protocol,
             Assignments = [new() { MemberId = id, Assignment = _assignment }],
         };
     }
