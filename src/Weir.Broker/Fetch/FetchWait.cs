@@ -21,6 +21,7 @@ internal sealed class FetchWait(FetchOperation operation, CompletionQueue comple
     public ValueTask<FetchResponse?> WaitAsync(TimeProvider time, CancellationToken connectionClosed)
     {
         var task = new ValueTask<FetchResponse?>(this, _source.Version);
+        long began = time.GetTimestamp();
         for (int i = 0; i < _watched.Length; i++)
         {
             if (operation.Resolve(operation.Partitions[i], out Partition? partition) == ErrorCode.None)
@@ -33,7 +34,8 @@ internal sealed class FetchWait(FetchOperation operation, CompletionQueue comple
         _connectionClosed = connectionClosed.UnsafeRegister(static state => ((FetchWait)state!).Abandon(), this);
         _timer = time.CreateTimer(static state => ((FetchWait)state!).Claim(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Volatile.Write(ref _isClaimed, 0);
-        _timer.Change(operation.MaxWait, Timeout.InfiniteTimeSpan);
+        TimeSpan left = operation.MaxWait - time.GetElapsedTime(began);
+        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
         // What came before this point has woken nobody.
         if (connectionClosed.IsCancellationRequested)

@@ -13,8 +13,9 @@ internal sealed class ShareFetchWait(ShareFetchOperation operation, CompletionQu
     private int _isClaimed = 1; // until everything is registered
 
     /// <summary>Completes when the fetch may find enough, its time is up, or nobody waits for it any more.</summary>
-    public Task WaitAsync(TimeProvider time, TimeSpan left, CancellationToken connectionClosed)
+    public Task WaitAsync(TimeProvider time, TimeSpan maxWait, CancellationToken connectionClosed)
     {
+        long began = time.GetTimestamp();
         foreach (ShareFetchTarget target in operation.Targets)
         {
             target.Partition?.AddWaiter(this);
@@ -24,7 +25,8 @@ internal sealed class ShareFetchWait(ShareFetchOperation operation, CompletionQu
         _connectionClosed = connectionClosed.UnsafeRegister(static state => ((ShareFetchWait)state!).Claim(), this);
         _timer = time.CreateTimer(static state => ((ShareFetchWait)state!).Claim(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Volatile.Write(ref _isClaimed, 0);
-        _timer.Change(left, Timeout.InfiniteTimeSpan);
+        TimeSpan left = maxWait - time.GetElapsedTime(began);
+        _timer.Change(left > TimeSpan.Zero ? left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
         // What came before this point has woken nobody.
         if (connectionClosed.IsCancellationRequested || operation.IsReady())
