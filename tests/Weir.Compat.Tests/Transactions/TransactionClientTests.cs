@@ -69,18 +69,20 @@ public sealed class TransactionClientTests(CompatEnvironment environment)
             "ProducerPerformance", $"--topic {topic} --num-records 2000 --record-size 100 --throughput -1 --transactional-id {id} --transaction-duration-ms 20");
         Assert.Contains("2000 records sent", sent);
 
-        string[] listed = (await tool.RunAsync("TransactionsCommand", "list")).Split('\n').Single(line => line.StartsWith(id + " ", StringComparison.Ordinal)).Split('\t', StringSplitOptions.TrimEntries);
+        string[] listed = Row(await tool.RunAsync("TransactionsCommand", "list"), id);
         Assert.Equal("CompleteCommit", listed[3]);
         Assert.Contains("CompleteCommit", await tool.RunAsync("TransactionsCommand", $"describe --transactional-id {id}"));
-        Assert.Contains($"{listed[2]} ", await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"));
+        Row(await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"), listed[2]);
 
         using var client = new TransactionInterview(await WireCaller.ConnectAsync(await environment.BootstrapAsync()), topic);
         var producer = await client.InitAsync(id + "-open");
         await client.ProduceAsync(id + "-open", producer, 0, 12);
-        string offset = (await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"))
-            .Split('\n').Single(line => line.StartsWith($"{producer.Id} ", StringComparison.Ordinal)).Split('\t', StringSplitOptions.TrimEntries)[5];
+        string offset = Row(await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"), $"{producer.Id}")[5];
         await tool.RunAsync("TransactionsCommand", $"abort --topic {topic} --partition 0 --start-offset {offset}");
-        Assert.Contains("None", (await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"))
-            .Split('\n').Single(line => line.StartsWith($"{producer.Id} ", StringComparison.Ordinal)));
+        Assert.Equal("None", Row(await tool.RunAsync("TransactionsCommand", $"describe-producers --topic {topic} --partition 0"), $"{producer.Id}")[5]);
     }
+
+    /// <summary>The columns of the one line of a table whose first column is this.</summary>
+    private static string[] Row(string table, string first) =>
+        table.Split('\n').Select(line => line.Split('\t', StringSplitOptions.TrimEntries)).Single(columns => columns[0] == first);
 }
