@@ -10,19 +10,16 @@ internal static class ShareStateRecords
     public const short SnapshotType = 0;
     public const short UpdateType = 1;
 
-    public static GroupRecord Snapshot(SharePartitionKey key, ShareSnapshotValue? value) => Encode(
+    public static GroupRecord Snapshot(SharePartitionKey key, ShareSnapshotValue? value) => GroupRecord.Encode(
         SnapshotType,
         new ShareSnapshotKey { GroupId = key.GroupId, TopicId = key.TopicId, Partition = key.Partition },
         value);
 
-    public static GroupRecord Update(SharePartitionKey key, ShareUpdateValue value) => Encode(
+    public static GroupRecord Update(SharePartitionKey key, ShareUpdateValue value) => GroupRecord.Encode(
         UpdateType,
         new ShareUpdateKey { GroupId = key.GroupId, TopicId = key.TopicId, Partition = key.Partition },
         value);
 
     /// <summary>Whether a record makes those before it needless: a snapshot, or the end of a share partition.</summary>
     public static bool IsSnapshot(GroupRecord record) => System.Buffers.Binary.BinaryPrimitives.ReadInt16BigEndian(record.Key) == SnapshotType;
-
-    private static GroupRecord Encode(short type, IProtocolStructure key, IProtocolStructure? value) =>
-        new(VersionedStructure.Encode(type, key, 0), value is null ? null : VersionedStructure.Encode(value, 0));
 }

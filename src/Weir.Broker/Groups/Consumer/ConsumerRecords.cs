@@ -14,17 +14,17 @@ internal static class ConsumerRecords
     public const short AssignmentType = 8;
     public const short RegexType = 16;
 
-    public static GroupRecord Epoch(ConsumerGroup group) => Of(
+    public static GroupRecord Epoch(ConsumerGroup group) => GroupRecord.Encode(
         EpochType,
         new ConsumerGroupMetadataKey { GroupId = group.Id },
         new ConsumerGroupMetadataValue { Epoch = group.Epoch, MetadataHash = group.MetadataHash });
 
-    public static GroupRecord TargetEpoch(ConsumerGroup group) => Of(
+    public static GroupRecord TargetEpoch(ConsumerGroup group) => GroupRecord.Encode(
         TargetEpochType,
         new ConsumerGroupTargetAssignmentMetadataKey { GroupId = group.Id },
         new ConsumerGroupTargetAssignmentMetadataValue { AssignmentEpoch = group.TargetEpoch, AssignmentTimestamp = group.TargetTimestampMs });
 
-    public static GroupRecord Subscription(string groupId, ConsumerMember member) => Of(
+    public static GroupRecord Subscription(string groupId, ConsumerMember member) => GroupRecord.Encode(
         SubscriptionType,
         new ConsumerGroupMemberMetadataKey { GroupId = groupId, MemberId = member.Id },
         new ConsumerGroupMemberMetadataValue
@@ -40,7 +40,7 @@ internal static class ConsumerRecords
             ClassicMemberMetadata = member.Classic is { } classic ? ToValue(classic) : null,
         });
 
-    public static GroupRecord Target(string groupId, ConsumerMember member) => Of(
+    public static GroupRecord Target(string groupId, ConsumerMember member) => GroupRecord.Encode(
         TargetType,
         new ConsumerGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = member.Id },
         new ConsumerGroupTargetAssignmentMemberValue
@@ -49,7 +49,7 @@ internal static class ConsumerRecords
                 new ConsumerGroupTargetAssignmentMemberValue.TopicPartition { TopicId = topic.Key, Partitions = [.. topic.Order()] })],
         });
 
-    public static GroupRecord Assignment(string groupId, ConsumerMember member) => Of(
+    public static GroupRecord Assignment(string groupId, ConsumerMember member) => GroupRecord.Encode(
         AssignmentType,
         new ConsumerGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = member.Id },
         new ConsumerGroupCurrentMemberAssignmentValue
@@ -62,16 +62,16 @@ internal static class ConsumerRecords
         });
 
     /// <summary>A tombstone when <paramref name="resolved"/> is null.</summary>
-    public static GroupRecord Regex(string groupId, string regex, ResolvedRegex? resolved) => Of(
+    public static GroupRecord Regex(string groupId, string regex, ResolvedRegex? resolved) => GroupRecord.Encode(
         RegexType,
         new ConsumerGroupRegularExpressionKey { GroupId = groupId, RegularExpression = regex },
         resolved is null ? null : new ConsumerGroupRegularExpressionValue { Topics = [.. resolved.Topics], Version = resolved.Version, Timestamp = resolved.TimestampMs });
 
     public static IEnumerable<GroupRecord> MemberTombstones(string groupId, string memberId) =>
     [
-        Of(AssignmentType, new ConsumerGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = memberId }, null),
-        Of(TargetType, new ConsumerGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = memberId }, null),
-        Of(SubscriptionType, new ConsumerGroupMemberMetadataKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(AssignmentType, new ConsumerGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(TargetType, new ConsumerGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(SubscriptionType, new ConsumerGroupMemberMetadataKey { GroupId = groupId, MemberId = memberId }, null),
     ];
 
     /// <summary>What ends the group, members first.</summary>
@@ -79,8 +79,8 @@ internal static class ConsumerRecords
     [
         .. group.Members.SelectMany(member => MemberTombstones(group.Id, member.Id)),
         .. group.Regexes.Keys.Select(regex => Regex(group.Id, regex, null)),
-        Of(TargetEpochType, new ConsumerGroupTargetAssignmentMetadataKey { GroupId = group.Id }, null),
-        Of(EpochType, new ConsumerGroupMetadataKey { GroupId = group.Id }, null),
+        GroupRecord.Encode(TargetEpochType, new ConsumerGroupTargetAssignmentMetadataKey { GroupId = group.Id }, null),
+        GroupRecord.Encode(EpochType, new ConsumerGroupMetadataKey { GroupId = group.Id }, null),
     ];
 
     private static List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> ToValue(IReadOnlyDictionary<TopicIdPartition, int> partitions) =>
@@ -98,7 +98,4 @@ internal static class ConsumerRecords
         SessionTimeoutMs = classic.SessionTimeoutMs,
         SupportedProtocols = [.. classic.Protocols.Select(p => new ConsumerGroupMemberMetadataValue.ClassicProtocol { Name = p.Name, Metadata = p.Metadata })],
     };
-
-    private static GroupRecord Of(short type, IProtocolStructure key, IProtocolStructure? value) =>
-        new(VersionedStructure.Encode(type, key, 0), value is null ? null : VersionedStructure.Encode(value, 0));
 }

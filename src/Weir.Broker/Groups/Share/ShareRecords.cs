@@ -18,9 +18,9 @@ internal static class ShareRecords
     public static GroupRecord Of(ShareGroup group, ShareRecordKind kind, string memberId) => kind switch
     {
         ShareRecordKind.Subscription => Subscription(group.Id, MemberOf(group, memberId)),
-        ShareRecordKind.Epoch => Encode(EpochType, new ShareGroupMetadataKey { GroupId = group.Id }, new ShareGroupMetadataValue { Epoch = group.Epoch, MetadataHash = group.MetadataHash }),
+        ShareRecordKind.Epoch => GroupRecord.Encode(EpochType, new ShareGroupMetadataKey { GroupId = group.Id }, new ShareGroupMetadataValue { Epoch = group.Epoch, MetadataHash = group.MetadataHash }),
         ShareRecordKind.Target => Target(group.Id, MemberOf(group, memberId)),
-        ShareRecordKind.TargetEpoch => Encode(
+        ShareRecordKind.TargetEpoch => GroupRecord.Encode(
             TargetEpochType,
             new ShareGroupTargetAssignmentMetadataKey { GroupId = group.Id },
             new ShareGroupTargetAssignmentMetadataValue { AssignmentEpoch = group.TargetEpoch, AssignmentTimestamp = group.TargetTimestampMs }),
@@ -32,23 +32,23 @@ internal static class ShareRecords
     /// <summary>A member's end; Kafka insists that its assignment ends before the member does.</summary>
     public static IEnumerable<GroupRecord> MemberTombstones(string groupId, string memberId) =>
     [
-        Encode(AssignmentType, new ShareGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = memberId }, null),
-        Encode(TargetType, new ShareGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = memberId }, null),
-        Encode(SubscriptionType, new ShareGroupMemberMetadataKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(AssignmentType, new ShareGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(TargetType, new ShareGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = memberId }, null),
+        GroupRecord.Encode(SubscriptionType, new ShareGroupMemberMetadataKey { GroupId = groupId, MemberId = memberId }, null),
     ];
 
     /// <summary>The end of a group without members.</summary>
     public static IEnumerable<GroupRecord> Tombstones(string groupId) =>
     [
-        Encode(InitializedType, new ShareGroupStatePartitionMetadataKey { GroupId = groupId }, null),
-        Encode(TargetEpochType, new ShareGroupTargetAssignmentMetadataKey { GroupId = groupId }, null),
-        Encode(EpochType, new ShareGroupMetadataKey { GroupId = groupId }, null),
+        GroupRecord.Encode(InitializedType, new ShareGroupStatePartitionMetadataKey { GroupId = groupId }, null),
+        GroupRecord.Encode(TargetEpochType, new ShareGroupTargetAssignmentMetadataKey { GroupId = groupId }, null),
+        GroupRecord.Encode(EpochType, new ShareGroupMetadataKey { GroupId = groupId }, null),
     ];
 
     private static ShareMember MemberOf(ShareGroup group, string memberId) =>
         group.TryGet(memberId, out ShareMember? member) ? member : throw new InvalidOperationException($"{memberId} is not a member of {group.Id}.");
 
-    private static GroupRecord Subscription(string groupId, ShareMember member) => Encode(
+    private static GroupRecord Subscription(string groupId, ShareMember member) => GroupRecord.Encode(
         SubscriptionType,
         new ShareGroupMemberMetadataKey { GroupId = groupId, MemberId = member.Id },
         new ShareGroupMemberMetadataValue
@@ -59,7 +59,7 @@ internal static class ShareRecords
             SubscribedTopicNames = [.. member.TopicNames],
         });
 
-    private static GroupRecord Target(string groupId, ShareMember member) => Encode(
+    private static GroupRecord Target(string groupId, ShareMember member) => GroupRecord.Encode(
         TargetType,
         new ShareGroupTargetAssignmentMemberKey { GroupId = groupId, MemberId = member.Id },
         new ShareGroupTargetAssignmentMemberValue
@@ -67,7 +67,7 @@ internal static class ShareRecords
             TopicPartitions = [.. ByTopic(member.Target).Select(topic => new ShareGroupTargetAssignmentMemberValue.TopicPartition { TopicId = topic.Key, Partitions = [.. topic.Order()] })],
         });
 
-    private static GroupRecord Assignment(string groupId, ShareMember member) => Encode(
+    private static GroupRecord Assignment(string groupId, ShareMember member) => GroupRecord.Encode(
         AssignmentType,
         new ShareGroupCurrentMemberAssignmentKey { GroupId = groupId, MemberId = member.Id },
         new ShareGroupCurrentMemberAssignmentValue
@@ -80,7 +80,7 @@ internal static class ShareRecords
             ],
         });
 
-    private static GroupRecord Initialized(ShareGroup group) => Encode(
+    private static GroupRecord Initialized(ShareGroup group) => GroupRecord.Encode(
         InitializedType,
         new ShareGroupStatePartitionMetadataKey { GroupId = group.Id },
         new ShareGroupStatePartitionMetadataValue
@@ -97,7 +97,4 @@ internal static class ShareRecords
         });
 
     private static IEnumerable<IGrouping<Guid, int>> ByTopic(IEnumerable<TopicIdPartition> partitions) => partitions.GroupBy(p => p.TopicId, p => p.Partition);
-
-    private static GroupRecord Encode(short type, IProtocolStructure key, IProtocolStructure? value) =>
-        new(VersionedStructure.Encode(type, key, 0), value is null ? null : VersionedStructure.Encode(value, 0));
 }
