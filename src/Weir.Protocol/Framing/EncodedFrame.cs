@@ -45,38 +45,10 @@ public sealed class EncodedFrame : IDisposable
     }
 
     /// <summary>Appends the frame's pieces, in order, to a gather list for the socket; record batches that lie in no array are copied.</summary>
-    public void AppendTo(IList<ArraySegment<byte>> pieces)
-    {
-        int start = 0;
-        foreach (RecordsSplice splice in _splices)
-        {
-            pieces.Add(new ArraySegment<byte>(_buffer, start, splice.Position - start));
-            pieces.Add(ToSegment(splice.Records));
-            start = splice.Position;
-        }
-
-        if (start < _inlineLength)
-        {
-            pieces.Add(new ArraySegment<byte>(_buffer, start, _inlineLength - start));
-        }
-    }
+    public void AppendTo(IList<ArraySegment<byte>> pieces) => ForEachPiece(pieces, static (list, piece) => list.Add(ToSegment(piece)));
 
     /// <summary>Appends the frame's pieces, in order, with the record batches as the message holds them.</summary>
-    public void AppendTo(IList<ReadOnlyMemory<byte>> pieces)
-    {
-        int start = 0;
-        foreach (RecordsSplice splice in _splices)
-        {
-            pieces.Add(_buffer.AsMemory(start, splice.Position - start));
-            pieces.Add(splice.Records);
-            start = splice.Position;
-        }
-
-        if (start < _inlineLength)
-        {
-            pieces.Add(_buffer.AsMemory(start, _inlineLength - start));
-        }
-    }
+    public void AppendTo(IList<ReadOnlyMemory<byte>> pieces) => ForEachPiece(pieces, static (list, piece) => list.Add(piece));
 
     public void Dispose()
     {
@@ -112,6 +84,22 @@ public sealed class EncodedFrame : IDisposable
 
         frame.ShiftSplices();
         return frame;
+    }
+
+    private void ForEachPiece<TList>(TList pieces, Action<TList, ReadOnlyMemory<byte>> add)
+    {
+        int start = 0;
+        foreach (RecordsSplice splice in _splices)
+        {
+            add(pieces, _buffer.AsMemory(start, splice.Position - start));
+            add(pieces, splice.Records);
+            start = splice.Position;
+        }
+
+        if (start < _inlineLength)
+        {
+            add(pieces, _buffer.AsMemory(start, _inlineLength - start));
+        }
     }
 
     private static ArraySegment<byte> ToSegment(ReadOnlyMemory<byte> memory) =>
