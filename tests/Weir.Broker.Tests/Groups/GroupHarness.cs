@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using Weir.Broker.Groups;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
@@ -7,33 +6,19 @@ using Weir.Protocol.Messages;
 namespace Weir.Broker.Tests.Groups;
 
 /// <summary>A group machine on virtual time, with a log in memory that stores at once unless told to hold back.</summary>
-internal sealed class GroupHarness : IGroupOutbox
+internal sealed class GroupHarness : MachineHarness<GroupMachine>
 {
     public const string GroupId = "g";
 
     private readonly GroupOptions _options;
-    private readonly GroupClock _clock;
-    private readonly Queue<GroupWrite> _held = new();
 
     public GroupHarness(GroupOptions? options = null)
     {
         _options = options ?? new GroupOptions();
-        _clock = new GroupClock(Time);
-        Machine = new GroupMachine(GroupId, _options, Topics, _clock, this);
+        Machine = new GroupMachine(GroupId, _options, Topics, Clock, this);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     public FakeTopics Topics { get; } = new();
-
-    public GroupMachine Machine { get; private set; }
-
-    /// <summary>What a reader of the log would see: every record whose write was completed.</summary>
-    public List<GroupRecord> Log { get; } = [];
-
-    public bool HoldWrites { get; set; }
-
-    public int HeldWrites => _held.Count;
 
     public GroupState State => Machine.State;
 
@@ -170,46 +155,12 @@ internal sealed class GroupHarness : IGroupOutbox
         return (ids, generation);
     }
 
-    /// <summary>Runs one event, and what it writes unless writes are held back.</summary>
-    public void Do(Action<GroupMachine> handle)
-    {
-        handle(Machine);
-        while (!HoldWrites && _held.Count > 0)
-        {
-            CompleteWrite();
-        }
-    }
-
-    public void CompleteWrite(ErrorCode error = ErrorCode.None)
-    {
-        GroupWrite write = _held.Dequeue();
-        if (error == ErrorCode.None)
-        {
-            Log.AddRange(write.Records);
-        }
-
-        write.Completed(error);
-    }
-
-    /// <summary>Lets time pass, stopping at every deadline on the way.</summary>
-    public void Advance(int ms)
-    {
-        long end = _clock.UptimeMs + ms;
-        while (Machine.NextDeadlineMs <= end)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(Math.Max(0, Machine.NextDeadlineMs - _clock.UptimeMs)));
-            Do(m => m.OnTime());
-        }
-
-        Time.Advance(TimeSpan.FromMilliseconds(end - _clock.UptimeMs));
-    }
-
     /// <summary>The coordinator dies and comes back from its log; parked requests and held writes are lost.</summary>
     public void Crash()
     {
-        _held.Clear();
+        LoseHeldWrites();
         GroupSnapshot? snapshot = Replay();
-        Machine = new GroupMachine(GroupId, _options, Topics, _clock, this);
+        Machine = new GroupMachine(GroupId, _options, Topics, Clock, this);
         if (snapshot is not null)
         {
             Machine.Restore(snapshot);
@@ -226,8 +177,4 @@ internal sealed class GroupHarness : IGroupOutbox
 
         return reader.Groups.SingleOrDefault();
     }
-
-    void IGroupOutbox.Reply<T>(IReplyTo<T> to, T response) => to.Send(response);
-
-    void IGroupOutbox.Append(GroupWrite write) => _held.Enqueue(write);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using Weir.Broker.Groups;
 using Weir.Broker.Share;
 using Weir.Broker.Tests.Groups;
@@ -7,30 +6,18 @@ using Weir.Protocol;
 namespace Weir.Broker.Tests.Share;
 
 /// <summary>A share partition machine on virtual time, over a log of batches and with its state in memory, stored at once unless told to hold back.</summary>
-internal sealed class ShareScene : IGroupOutbox, ISharePartitionSettings
+internal sealed class ShareScene : MachineHarness<SharePartitionMachine>, ISharePartitionSettings
 {
     public static readonly SharePartitionKey Key = new("g", Guid.Parse("6f1b1d6e-9a42-4d9a-8a33-0a5d0e6b2f11"), 0);
 
-    private readonly GroupClock _clock;
-    private readonly Queue<GroupWrite> _held = new();
     private readonly List<LogBatch> _batches = [];
 
     public ShareScene()
     {
-        _clock = new GroupClock(Time);
-        Machine = new SharePartitionMachine(Key, this, _clock, this);
+        Machine = new SharePartitionMachine(Key, this, Clock, this);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-
     public ShareSettings Settings { get; set; } = new();
-
-    public SharePartitionMachine Machine { get; private set; }
-
-    /// <summary>What a reader of the state topic would see: every record whose write was completed.</summary>
-    public List<GroupRecord> Log { get; } = [];
-
-    public bool HoldWrites { get; set; }
 
     public long LogEnd { get; private set; }
 
@@ -86,45 +73,11 @@ internal sealed class ShareScene : IGroupOutbox, ISharePartitionSettings
         return reply;
     }
 
-    /// <summary>Runs one event, and what it writes unless writes are held back.</summary>
-    public void Do(Action<SharePartitionMachine> handle)
-    {
-        handle(Machine);
-        while (!HoldWrites && _held.Count > 0)
-        {
-            CompleteWrite();
-        }
-    }
-
-    public void CompleteWrite(ErrorCode error = ErrorCode.None)
-    {
-        GroupWrite write = _held.Dequeue();
-        if (error == ErrorCode.None)
-        {
-            Log.AddRange(write.Records);
-        }
-
-        write.Completed(error);
-    }
-
-    /// <summary>Lets time pass, stopping at every deadline on the way.</summary>
-    public void Advance(int ms)
-    {
-        long end = _clock.UptimeMs + ms;
-        while (Machine.NextDeadlineMs <= end)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(Math.Max(0, Machine.NextDeadlineMs - _clock.UptimeMs)));
-            Do(machine => machine.OnTime());
-        }
-
-        Time.Advance(TimeSpan.FromMilliseconds(end - _clock.UptimeMs));
-    }
-
     /// <summary>The broker dies and comes back from its log; writes held back are lost.</summary>
     public void Crash()
     {
-        _held.Clear();
-        Machine = new SharePartitionMachine(Key, this, _clock, this);
+        LoseHeldWrites();
+        Machine = new SharePartitionMachine(Key, this, Clock, this);
         if (Replay() is { } stored)
         {
             Machine.Restore(stored);
@@ -149,8 +102,4 @@ internal sealed class ShareScene : IGroupOutbox, ISharePartitionSettings
         .SelectMany(told => Enumerable.Range(0, (int)told.range.Count).Select(i => $"{told.range.First + i}{(told.range.IsDone ? told.range.State : "")}x{told.Count}")));
 
     ShareSettings ISharePartitionSettings.Of(string groupId) => Settings;
-
-    void IGroupOutbox.Reply<T>(IReplyTo<T> to, T response) => to.Send(response);
-
-    void IGroupOutbox.Append(GroupWrite write) => _held.Enqueue(write);
 }
