@@ -82,6 +82,11 @@ internal static class Errors
         ErrorCode.ConcurrentTransactions => "The last transaction of this producer is still being ended.",
         ErrorCode.TransactionAbortable => "The transaction has to be aborted.",
         ErrorCode.InvalidTxnState => "The coordinator's transaction is in another state; it may have been aborted after transaction.timeout.ms.",
+        ErrorCode.InvalidRecordState =>
+            "The record is not this consumer's any more: its lock ran out, or it was acknowledged before. Process less at a time, renew locks, or lengthen share.record.lock.duration.ms.",
+        ErrorCode.ShareSessionNotFound or ErrorCode.InvalidShareSessionEpoch => "The share session is over, and what it had acquired may be delivered again. The client has begun another.",
+        ErrorCode.ShareSessionLimitReached => "The broker serves as many share sessions as it may (group.share.max.share.sessions).",
+        ErrorCode.FencedStateEpoch => "The share partition has moved to another broker.",
         ErrorCode.None => "No error.",
         _ => "See the Kafka protocol guide, \"Error Codes\".",
     };

@@ -72,6 +72,14 @@ public sealed class ClientProperties
         return Checked(options);
     }
 
+    /// <exception cref="ClientConfigurationException">A value cannot be used, or there is no <c>group.id</c>.</exception>
+    public ShareConsumerOptions ToShareConsumerOptions(ILogger? logger = null)
+    {
+        var options = new ShareConsumerOptions();
+        Apply(options, PropertyTables.ShareConsumer, logger);
+        return Checked(options);
+    }
+
     /// <exception cref="ClientConfigurationException">A value cannot be used.</exception>
     public AdminOptions ToAdminOptions(ILogger? logger = null)
     {

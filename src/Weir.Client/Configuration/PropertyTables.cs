@@ -27,6 +27,12 @@ internal static class PropertyTables
 
     private static readonly (string Name, GroupProtocol Value)[] GroupProtocols = [("classic", GroupProtocol.Classic), ("consumer", GroupProtocol.Consumer)];
 
+    private static readonly (string Name, ShareAcknowledgementMode Value)[] AcknowledgementModes =
+        [("implicit", ShareAcknowledgementMode.Implicit), ("explicit", ShareAcknowledgementMode.Explicit)];
+
+    private static readonly (string Name, ShareAcquireMode Value)[] AcquireModes =
+        [("batch_optimized", ShareAcquireMode.BatchOptimized), ("record_limit", ShareAcquireMode.RecordLimit)];
+
     // Java names its assignors by class, librdkafka by short name.
     private static readonly (string Name, AssignmentStrategy Value)[] Strategies =
     [
@@ -99,6 +105,20 @@ internal static class PropertyTables
         ["allow.auto.create.topics"] = (o, v) => o.AllowAutoCreateTopics = v.Boolean(),
     };
 
+    public static readonly Dictionary<string, Action<ShareConsumerOptions, PropertyValue>> ShareConsumer = new(StringComparer.Ordinal)
+    {
+        ["group.id"] = (o, v) => o.GroupId = v.Text,
+        ["share.acknowledgement.mode"] = (o, v) => o.AcknowledgementMode = v.OneOf(AcknowledgementModes.AsSpan()),
+        ["share.acquire.mode"] = (o, v) => o.AcquireMode = v.OneOf(AcquireModes.AsSpan()),
+        ["max.poll.interval.ms"] = (o, v) => o.MaxPollInterval = v.Milliseconds(1),
+        ["max.poll.records"] = (o, v) => o.MaxPollRecords = v.Int32(1, int.MaxValue),
+        ["fetch.min.bytes"] = (o, v) => o.FetchMinBytes = v.Int32(0, int.MaxValue),
+        ["fetch.max.wait.ms"] = (o, v) => o.FetchMaxWait = v.Milliseconds(),
+        ["fetch.max.bytes"] = (o, v) => o.FetchMaxBytes = v.Int32(1, int.MaxValue),
+        ["check.crcs"] = (o, v) => o.CheckCrcs = v.Boolean(),
+        ["allow.auto.create.topics"] = (o, v) => o.AllowAutoCreateTopics = v.Boolean(),
+    };
+
     /// <summary>Whether some kind of client knows the key: one file may serve producers, consumers and administration.</summary>
-    public static bool IsKnown(string key) => Common.ContainsKey(key) || Producer.ContainsKey(key) || Consumer.ContainsKey(key);
+    public static bool IsKnown(string key) => Common.ContainsKey(key) || Producer.ContainsKey(key) || Consumer.ContainsKey(key) || ShareConsumer.ContainsKey(key);
 }

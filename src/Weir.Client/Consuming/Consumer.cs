@@ -37,7 +37,8 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
         ILogger logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Weir.Client.Consumer");
         _core = new ConsumerCore(options, timeProvider ?? TimeProvider.System, logger);
         _cursor = new RecordCursor(_core.Subscriptions, options, _core.Fetcher.PokeFor);
-        _results = new ResultFactory<TKey, TValue>(keyDeserializer, valueDeserializer);
+        _results = new ResultFactory<TKey, TValue>(
+            keyDeserializer, valueDeserializer, static place => $"Seek to offset {place.Offset + 1} to skip it.");
     }
 
     /// <summary>The partitions this consumer reads now.</summary>
@@ -97,31 +98,31 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     /// <exception cref="KafkaException">Fetching failed for good, or a record cannot be read.</exception>
     public async IAsyncEnumerable<ConsumeResult<TKey, TValue>> ConsumeAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        _core.Enter();
+        _core.Flow.Enter();
         try
         {
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (_core.NeedsAttention)
+                if (_core.Flow.NeedsAttention)
                 {
                     await _core.TendAsync(cancellationToken).ConfigureAwait(false);
                 }
 
                 if (TryNext(out ConsumeResult<TKey, TValue> result))
                 {
-                    _core.Polls.Mark();
+                    _core.Flow.Polls.Mark();
                     yield return result;
                 }
                 else
                 {
-                    await _core.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await _core.Flow.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }
         finally
         {
-            _core.Leave();
+            _core.Flow.Leave();
         }
     }
 
@@ -129,14 +130,14 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     /// <exception cref="KafkaException">Fetching failed for good, or a record cannot be read.</exception>
     public async IAsyncEnumerable<ConsumeBatch<TKey, TValue>> ConsumeBatchesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        _core.Enter();
+        _core.Flow.Enter();
         var buffer = new ConsumeResult<TKey, TValue>[_options.MaxPollRecords];
         try
         {
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (_core.NeedsAttention)
+                if (_core.Flow.NeedsAttention)
                 {
                     await _core.TendAsync(cancellationToken).ConfigureAwait(false);
                 }
@@ -144,18 +145,18 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
                 int count = Fill(buffer);
                 if (count > 0)
                 {
-                    _core.Polls.Mark();
+                    _core.Flow.Polls.Mark();
                     yield return new ConsumeBatch<TKey, TValue>(buffer[0].TopicPartition, buffer.AsMemory(0, count));
                 }
                 else
                 {
-                    await _core.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await _core.Flow.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
         }
         finally
         {
-            _core.Leave();
+            _core.Flow.Leave();
         }
     }
 
@@ -165,7 +166,7 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         _core.Subscriptions.Change(partition, state => state.MoveTo(offset, -1));
-        _core.Notify();
+        _core.Flow.Notify();
     }
 
     /// <summary>Continues at the first record; all assigned partitions when none is named.</summary>
@@ -198,7 +199,7 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
             state.IsPaused = false;
             subscriptions.MakeReady(state);
         });
-        _core.Notify();
+        _core.Flow.Notify();
     }
 
     /// <summary>Commits what was handed out so far of every assigned partition, the record in hand included.</summary>
@@ -274,7 +275,7 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     {
         try
         {
-            result = _results.Create(in record, _cursor);
+            result = _results.Create(in record, _cursor.Origin);
         }
         catch (KafkaException)
         {
@@ -309,7 +310,7 @@ public sealed class Consumer<TKey, TValue> : IAsyncDisposable
     private void Reset(IReadOnlyCollection<TopicPartition> partitions, long timestamp)
     {
         _core.Subscriptions.Change(partitions, state => state.ResetTo(timestamp));
-        _core.Notify();
+        _core.Flow.Notify();
     }
 
     private async ValueTask<IReadOnlyDictionary<TopicPartition, long>> EndsAsync(

@@ -8,41 +8,37 @@ namespace Weir.Client.Consuming;
 
 /// <summary>Everything of a consumer that does not depend on the types of keys and values: group, positions, fetching, commits.</summary>
 /// <remarks>
-/// Thread model: background parts call <see cref="Notify"/>; the consuming flow then calls <see cref="TendAsync"/>. Calls of the program that change
+/// Thread model: background parts notify the <see cref="Flow"/>; the consuming flow then calls <see cref="TendAsync"/>. Calls of the program that change
 /// the subscription are not synchronised with each other.
 /// </remarks>
 internal sealed class ConsumerCore : IAsyncDisposable
 {
     private readonly ConsumerOptions _options;
-    private readonly AsyncSignal _signal = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly PositionKeeper _positions;
     private readonly TopicPattern _pattern;
     private readonly IGroupMembership? _membership;
     private readonly AutoCommit? _autoCommit;
-    private volatile bool _needsAttention = true;
     private KafkaException? _failure;
-    private int _isConsuming;
-    private int _disposed;
 
     public ConsumerCore(ConsumerOptions options, TimeProvider time, ILogger logger)
     {
         _options = options;
         Cluster = new ClusterClient(options, options.FetchMaxBytes, options.AllowAutoCreateTopics, time, logger);
-        Polls = new PollClock(time, options.MaxPollInterval);
-        Fetcher = new Fetcher(Cluster, options, Subscriptions, Notify);
+        Flow = new ConsumingFlow(new PollClock(time, options.MaxPollInterval));
+        Fetcher = new Fetcher(Cluster, options, Subscriptions, Flow.Notify);
         if (options.GroupId is { } groupId)
         {
             Coordinator = new Coordinator(Cluster, groupId);
             _membership = options.GroupProtocol == GroupProtocol.Consumer
-                ? new ConsumerGroupMembership(Cluster, options, Subscriptions, Coordinator, Polls, Notify)
-                : new GroupMembership(Cluster, options, Subscriptions, Coordinator, Polls, Notify);
-            _autoCommit = options.EnableAutoCommit ? new AutoCommit(Cluster, options.AutoCommitInterval, CommitPositionsAsync, Notify) : null;
+                ? new ConsumerGroupMembership(Cluster, options, Subscriptions, Coordinator, Flow.Polls, Flow.Notify)
+                : new GroupMembership(Cluster, options, Subscriptions, Coordinator, Flow.Polls, Flow.Notify);
+            _autoCommit = options.EnableAutoCommit ? new AutoCommit(Cluster, options.AutoCommitInterval, CommitPositionsAsync, Flow.Notify) : null;
         }
 
         _pattern = new TopicPattern(Cluster, options, Subscriptions);
         _positions = new PositionKeeper(Cluster, options, Subscriptions, Coordinator, OnPositions);
-        Cluster.Metadata.Updated += Notify;
+        Cluster.Metadata.Updated += Flow.Notify;
     }
 
     public ClusterClient Cluster { get; }
@@ -51,7 +47,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
 
     public Fetcher Fetcher { get; }
 
-    public PollClock Polls { get; }
+    public ConsumingFlow Flow { get; }
 
     public Coordinator? Coordinator { get; }
 
@@ -59,38 +55,13 @@ internal sealed class ConsumerCore : IAsyncDisposable
         ? _membership.Session.Identity
         : GroupIdentity.Outside(_options.GroupId ?? "");
 
-    /// <summary>Something besides records has to be looked after.</summary>
-    public bool NeedsAttention => _needsAttention;
-
-    /// <summary>The consuming flow has something to do.</summary>
-    public void Notify()
-    {
-        _needsAttention = true;
-        _signal.Set();
-    }
-
-    /// <summary>Starts an enumeration; there can be one at a time.</summary>
-    public void Enter()
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        if (Interlocked.Exchange(ref _isConsuming, 1) != 0)
-        {
-            throw new InvalidOperationException("This consumer is being enumerated already. Use one consumer per flow.");
-        }
-
-        _needsAttention = true;
-    }
-
-    public void Leave() => Volatile.Write(ref _isConsuming, 0);
-
     /// <summary>Looks after group, commits, positions and fetching. Called by the consuming flow before the next record.</summary>
     public async ValueTask TendAsync(CancellationToken cancellationToken)
     {
-        _needsAttention = false;
-        Polls.Mark();
+        Flow.BeginAttending();
         if ((Interlocked.Exchange(ref _failure, null) ?? Fetcher.TakeFailure()) is { } failure)
         {
-            _needsAttention = true;
+            Flow.Notify();
             throw failure;
         }
 
@@ -102,20 +73,6 @@ internal sealed class ConsumerCore : IAsyncDisposable
         _autoCommit?.StartIfDue();
         _positions.Start(_closing.Token);
         Fetcher.Poke();
-    }
-
-    /// <summary>Waits until there is something to do or to hand out.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
-    {
-        Polls.BeginWait();
-        try
-        {
-            await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Polls.EndWait();
-        }
     }
 
     /// <param name="topics">The topics; none when a pattern decides.</param>
@@ -131,7 +88,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
         Subscriptions.Subscribe(topics, pattern, listener);
         Cluster.Metadata.SetTopics(topics, andAllOthers: pattern is not null);
         Cluster.Metadata.RequestUpdate();
-        Notify();
+        Flow.Notify();
     }
 
     public void Assign(IReadOnlyCollection<TopicPartition> partitions, IReadOnlyCollection<TopicPartitionOffset>? positions)
@@ -144,7 +101,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
 
         Cluster.Metadata.SetTopics(partitions.Select(static partition => partition.Topic));
         Cluster.Metadata.RequestUpdate();
-        Notify();
+        Flow.Notify();
     }
 
     public async ValueTask UnsubscribeAsync(CancellationToken cancellationToken)
@@ -155,7 +112,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
         }
 
         Subscriptions.Unsubscribe();
-        Notify();
+        Flow.Notify();
     }
 
     /// <exception cref="KafkaException">The group has rebalanced, or there is none.</exception>
@@ -179,7 +136,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
         catch (KafkaException e) when (e.ErrorCode is ErrorCode.UnknownMemberId or ErrorCode.IllegalGeneration && self.IsMember)
         {
             _membership!.Session.Lose(self, e.ErrorCode.ToString());
-            Notify();
+            Flow.Notify();
             throw;
         }
         catch (KafkaException e) when (e.ErrorCode == ErrorCode.StaleMemberEpoch && self.IsMember && Identity.Generation > self.Generation)
@@ -190,7 +147,7 @@ internal sealed class ConsumerCore : IAsyncDisposable
         catch (KafkaException e) when (e.ErrorCode == ErrorCode.RebalanceInProgress && self.IsMember)
         {
             _membership!.Session.RequestRejoin("the group rebalances");
-            Notify();
+            Flow.Notify();
             throw;
         }
     }
@@ -229,12 +186,12 @@ internal sealed class ConsumerCore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (!Flow.TryClose())
         {
             return;
         }
 
-        Cluster.Metadata.Updated -= Notify;
+        Cluster.Metadata.Updated -= Flow.Notify;
         if (_autoCommit is not null)
         {
             await _autoCommit.DisposeAsync().ConfigureAwait(false);
@@ -284,6 +241,6 @@ internal sealed class ConsumerCore : IAsyncDisposable
             Interlocked.CompareExchange(ref _failure, failure, null);
         }
 
-        Notify();
+        Flow.Notify();
     }
 }

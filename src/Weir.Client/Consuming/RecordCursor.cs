@@ -15,14 +15,11 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     private int _token;
     private bool _isBatchOpen;
     private int _handedOut;
+    private int _leaderEpoch;
+    private TimestampType _timestampType;
 
-    /// <summary>The partition of the last record read.</summary>
-    public PartitionState Partition => _chunk!.Partition;
-
-    /// <summary>Header of the batch of the last record read.</summary>
-    public int LeaderEpoch { get; private set; }
-
-    public TimestampType TimestampType { get; private set; }
+    /// <summary>Partition and batch of the last record read.</summary>
+    public RecordOrigin Origin => new(_chunk!.Partition.TopicPartition, _timestampType, _leaderEpoch);
 
     /// <summary>Reads the next record; it is valid until the next call. Call <see cref="Accept"/> when it has been handed out.</summary>
     /// <param name="record">The record.</param>
@@ -55,7 +52,7 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
     {
         PartitionState partition = _chunk!.Partition;
         partition.Position = record.Offset + 1;
-        partition.PositionEpoch = LeaderEpoch;
+        partition.PositionEpoch = _leaderEpoch;
         _handedOut++;
     }
 
@@ -164,8 +161,8 @@ internal sealed class RecordCursor(Subscriptions subscriptions, ConsumerOptions 
             }
 
             _reader.Open(_batches.Current, options.CheckCrcs);
-            LeaderEpoch = header.PartitionLeaderEpoch;
-            TimestampType = header.TimestampType;
+            _leaderEpoch = header.PartitionLeaderEpoch;
+            _timestampType = header.TimestampType;
             return _isBatchOpen = true;
         }
 

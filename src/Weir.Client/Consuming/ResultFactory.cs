@@ -1,15 +1,14 @@
-using Weir.Protocol;
 using Weir.Protocol.Records;
 
 namespace Weir.Client.Consuming;
 
 /// <summary>Turns records into results: deserializes key and value, copies headers.</summary>
-internal sealed class ResultFactory<TKey, TValue>(IDeserializer<TKey> keys, IDeserializer<TValue> values)
+internal sealed class ResultFactory<TKey, TValue>(IDeserializer<TKey> keys, IDeserializer<TValue> values, Func<TopicPartitionOffset, string> remedy)
 {
-    /// <exception cref="KafkaException">A deserializer has thrown; the message names the record.</exception>
-    public ConsumeResult<TKey, TValue> Create(in Record record, RecordCursor cursor)
+    /// <exception cref="RecordDeserializationException">A deserializer has thrown; the message names the record.</exception>
+    public ConsumeResult<TKey, TValue> Create(in Record record, in RecordOrigin origin)
     {
-        TopicPartition partition = cursor.Partition.TopicPartition;
+        TopicPartition partition = origin.Partition;
         RecordComponent component = RecordComponent.Key;
         try
         {
@@ -26,16 +25,16 @@ internal sealed class ResultFactory<TKey, TValue>(IDeserializer<TKey> keys, IDes
                 Value = value,
                 Headers = headers,
                 TimestampMs = record.Timestamp,
-                TimestampType = cursor.TimestampType,
-                LeaderEpoch = cursor.LeaderEpoch,
+                TimestampType = origin.TimestampType,
+                LeaderEpoch = origin.LeaderEpoch,
+                DeliveryCount = origin.DeliveryCount,
             };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            throw new KafkaException(
-                ErrorCode.InvalidRecord,
-                $"The {component} of the record at {partition}, offset {record.Offset}, cannot be deserialized: {e.Message} Seek to offset {record.Offset + 1} to skip it.",
-                e);
+            var place = new TopicPartitionOffset(partition, record.Offset);
+            throw new RecordDeserializationException(
+                place, component, $"The {component} of the record at {partition}, offset {record.Offset}, cannot be deserialized: {e.Message} {remedy(place)}", e);
         }
     }
 

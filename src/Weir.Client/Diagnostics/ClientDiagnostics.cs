@@ -24,5 +24,7 @@ internal static class ClientDiagnostics
 
     public static readonly Counter<long> FetchedBytes = Meter.CreateCounter<long>("weir.client.fetched.bytes", "By", "Bytes of fetch responses.");
 
+    public static readonly Counter<long> Acknowledgements = Meter.CreateCounter<long>("weir.client.acknowledgements", "{message}", "Records of share groups whose acknowledgement a broker has taken or refused.");
+
     public static readonly Counter<long> Rebalances = Meter.CreateCounter<long>("weir.client.rebalances", "{rebalance}", "Assignments received from a group.");
 }

@@ -76,4 +76,19 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Warning, "The open transaction of '{TransactionalId}' could not be aborted; the coordinator does so after transaction.timeout.ms: {Reason}")]
     public static partial void AbortFailed(ILogger logger, string transactionalId, string reason);
+
+    [LoggerMessage(25, LogLevel.Debug, "The share session with broker {Broker} is over: {Reason}")]
+    public static partial void ShareSessionLost(ILogger logger, int broker, string reason);
+
+    [LoggerMessage(26, LogLevel.Warning, "{Count} acknowledgements for {Topic}-{Partition} do not count; the records may be delivered again: {Reason}")]
+    public static partial void AcknowledgementFailed(ILogger logger, long count, string topic, int partition, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "Records of {Topic}-{Partition} from offset {Offset} are not handed out, since their locks have run out. Process less at a time (max.poll.records), or lengthen share.record.lock.duration.ms.")]
+    public static partial void LocksRanOut(ILogger logger, string topic, int partition, long offset);
+
+    [LoggerMessage(28, LogLevel.Error, "The handler of acknowledgement results has thrown; it must handle its errors itself.")]
+    public static partial void AcknowledgementHandlerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(29, LogLevel.Debug, "Records of {Topic}-{Partition} cannot be acquired for now: {Error}.")]
+    public static partial void ShareFetchRefused(ILogger logger, string topic, int partition, string error);
 }

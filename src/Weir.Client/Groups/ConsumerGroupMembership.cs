@@ -10,14 +10,14 @@ namespace Weir.Client.Groups;
 /// </summary>
 /// <remarks>
 /// Thread model: <see cref="AdvanceAsync"/>, <see cref="LeaveAsync"/> and all fields belong to the consuming flow. The heartbeat loop reaches it through the
-/// <see cref="GroupSession"/>, <see cref="ConsumerHeartbeat.Assignment"/> and the signal.
+/// <see cref="GroupSession"/>, <see cref="MemberHeartbeat.Assignment"/> and the signal.
 /// </remarks>
 internal sealed class ConsumerGroupMembership : IGroupMembership
 {
     private readonly ClusterClient _cluster;
     private readonly Subscriptions _subscriptions;
     private readonly PartitionHandover _handover;
-    private readonly ConsumerHeartbeat _heartbeat;
+    private readonly MemberHeartbeat _heartbeat;
     private readonly KeyValuePair<string, object?> _groupTag;
     private IReadOnlyList<string>? _subscribedTopics;
     private IReadOnlyCollection<TopicIdPartition>? _reconciled;
@@ -28,7 +28,7 @@ internal sealed class ConsumerGroupMembership : IGroupMembership
         _subscriptions = subscriptions;
         Session = new GroupSession(coordinator.GroupId, options.GroupInstanceId, cluster.Logger);
         _handover = new PartitionHandover(cluster, options, subscriptions, coordinator, Session);
-        _heartbeat = new ConsumerHeartbeat(cluster, options, coordinator, Session, polls, signal);
+        _heartbeat = new MemberHeartbeat(cluster, new ConsumerHeartbeatProtocol(coordinator, options), coordinator, Session, polls, signal);
         _groupTag = new("messaging.consumer.group.name", coordinator.GroupId);
     }
 

@@ -11,6 +11,9 @@ internal sealed class PollClock(TimeProvider time, TimeSpan maxInterval)
     private volatile bool _isWaiting;
     private long _lastPoll;
 
+    /// <summary>How long the program may take between two records.</summary>
+    public TimeSpan MaxInterval => maxInterval;
+
     /// <summary>A record has been asked for.</summary>
     public void Mark() => _hasPolled = true;
 

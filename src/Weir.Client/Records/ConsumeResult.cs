@@ -33,6 +33,9 @@ public readonly struct ConsumeResult<TKey, TValue>
     /// <summary>Leader epoch of the batch the record came in; -1 when unknown.</summary>
     public int LeaderEpoch { get; init; } = -1;
 
+    /// <summary>How often a share group has delivered the record, this time included (KIP-932); 0 outside share groups.</summary>
+    public int DeliveryCount { get; init; }
+
     public TopicPartition TopicPartition => new(Topic, Partition);
 
     public TopicPartitionOffset TopicPartitionOffset => new(Topic, Partition, Offset);

@@ -18,6 +18,7 @@ internal static class ConsumeCommand
         var topic = new Argument<string>("topic") { Description = "Topic to consume" };
         var from = new Option<string?>("--from") { Description = $"Where to begin: {StartPosition.Forms}; the end, or the group's place, when left out", HelpName = "POSITION" };
         var group = new Option<string?>("--group") { Description = "Consume as a member of a group, which keeps the place", HelpName = "G" };
+        var shareGroup = new Option<string?>("--share-group") { Description = "Take records one by one as a member of a share group, each locked for one member until it is written", HelpName = "G" };
         var partition = new Option<int?>("--partition") { Description = "Read one partition only", HelpName = "P" };
         var max = new Option<int?>("--max") { Description = "Stop after this many records", HelpName = "N" };
         var untilEnd = new Option<bool>("--until-end") { Description = "Stop at the end of what is there now" };
@@ -29,14 +30,17 @@ internal static class ConsumeCommand
         partition.Validators.Add(result => Require.AtLeast(result, partition, 0));
         var command = new Command("consume", "Write records to standard output as they come")
         {
-            topic, from, group, partition, max, untilEnd, json, separator, keyFormat, valueFormat,
+            topic, from, group, shareGroup, partition, max, untilEnd, json, separator, keyFormat, valueFormat,
         };
         cluster.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var settings = new ConsumeSettings(
                 parsed.GetValue(topic)!, parsed.GetValue(partition), parsed.GetValue(group), Position(parsed.GetValue(from)),
-                parsed.GetValue(max) ?? long.MaxValue, parsed.GetValue(untilEnd));
+                parsed.GetValue(max) ?? long.MaxValue, parsed.GetValue(untilEnd))
+            {
+                ShareGroup = parsed.GetValue(shareGroup),
+            };
             RefuseContradictions(settings);
             var key = Enum.Parse<BytesFormat>(parsed.GetValue(keyFormat)!, ignoreCase: true);
             var value = Enum.Parse<BytesFormat>(parsed.GetValue(valueFormat)!, ignoreCase: true);
@@ -52,11 +56,15 @@ internal static class ConsumeCommand
         if (json)
         {
             using var lines = new JsonRecordWriter(output, formats.Key, formats.Value);
-            return await RecordReading.RunAsync(settings, properties, lines, terminal);
+            return await ReadAsync(settings, properties, lines, terminal);
         }
         var text = new TextRecordWriter(output, separator, formats.Key, formats.Value, !Console.IsOutputRedirected);
-        return await RecordReading.RunAsync(settings, properties, text, terminal);
+        return await ReadAsync(settings, properties, text, terminal);
     }
+
+    private static Task<int> ReadAsync(ConsumeSettings settings, ClientProperties properties, RecordWriter writer, Terminal terminal) => settings.ShareGroup is null
+        ? RecordReading.RunAsync(settings, properties, writer, terminal)
+        : ShareReading.RunAsync(settings, properties, writer, terminal);
 
     private static Option<string> Format(string name, string description) =>
         new Option<string>(name) { Description = description, DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong(Formats);
@@ -83,6 +91,26 @@ internal static class ConsumeCommand
         if (settings.Group is not null && settings.UntilEnd)
         {
             throw CommandException.BadInput("--until-end works without --group: a member does not know all partitions");
+        }
+        if (settings.ShareGroup is null)
+        {
+            return;
+        }
+        if (settings.Group is not null)
+        {
+            throw CommandException.BadInput("--group and --share-group are two kinds of group: leave out one");
+        }
+        if (settings.From is not null)
+        {
+            throw CommandException.BadInput("--from: all members of a share group read from one place; set it with `weir share reset`, or the group's share.auto.offset.reset");
+        }
+        if (settings.Partition is not null)
+        {
+            throw CommandException.BadInput("--share-group shares out partitions itself: leave out --partition, or --share-group");
+        }
+        if (settings.UntilEnd)
+        {
+            throw CommandException.BadInput("--until-end works without --share-group: a member does not see the records of the others");
         }
     }
 }

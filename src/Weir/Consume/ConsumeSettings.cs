@@ -9,4 +9,8 @@ namespace Weir.Consume;
 /// <param name="From">Where to begin; null is the group's committed place, or the end.</param>
 /// <param name="Max">Records after which to stop.</param>
 /// <param name="UntilEnd">Whether to stop at what is there at the start.</param>
-internal sealed record ConsumeSettings(string Topic, int? Partition, string? Group, StartPosition? From, long Max, bool UntilEnd);
+internal sealed record ConsumeSettings(string Topic, int? Partition, string? Group, StartPosition? From, long Max, bool UntilEnd)
+{
+    /// <summary>The share group to take records in; null to read as a group's member, or alone.</summary>
+    public string? ShareGroup { get; init; }
+}

@@ -5,7 +5,7 @@ using Weir.Client;
 
 namespace Weir.Consume;
 
-/// <summary>One JSON object a line: topic, partition, offset, timestamp (milliseconds), key, value, headers.</summary>
+/// <summary>One JSON object a line: topic, partition, offset, timestamp (milliseconds), key, value, headers; of a share group the deliveryCount too.</summary>
 /// <remarks>
 /// Bytes that are UTF-8 are written as a string. Others are written in base64, and a member of the same
 /// name with <c>Encoding</c> appended says so, as in <c>"value":"/w==","valueEncoding":"base64"</c>.
@@ -34,6 +34,10 @@ internal sealed class JsonRecordWriter : RecordWriter, IDisposable
         _json.WriteNumber("partition", record.Partition);
         _json.WriteNumber("offset", record.Offset);
         _json.WriteNumber("timestamp", record.TimestampMs);
+        if (record.DeliveryCount > 0)
+        {
+            _json.WriteNumber("deliveryCount", record.DeliveryCount);
+        }
         WriteBytes("key", record.Key, _key);
         WriteBytes("value", record.Value, _value);
         _json.WriteStartArray("headers");

@@ -6,7 +6,7 @@ using Weir.TestSupport;
 namespace Weir.Client.Tests.Brokers;
 
 /// <summary>One node of Apache Kafka from the shared folder, in a process of its own.</summary>
-public sealed class ApacheKafka : IBrokerUnderTest
+public sealed class ApacheKafka : IRestartable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("weir-client-kafka-").FullName;
     private readonly int _port = FreePorts.Take(2);
@@ -25,6 +25,10 @@ public sealed class ApacheKafka : IBrokerUnderTest
             "--override", "group.initial.rebalance.delay.ms=0", "--override", "offsets.topic.num.partitions=1",
             "--override", "transaction.state.log.num.partitions=1",
             "--override", "group.consumer.heartbeat.interval.ms=200", "--override", "group.consumer.min.heartbeat.interval.ms=200",
+            "--override", "group.share.heartbeat.interval.ms=200", "--override", "group.share.min.heartbeat.interval.ms=200",
+            "--override", "group.share.min.record.lock.duration.ms=1000",
+            "--override", "share.coordinator.state.topic.num.partitions=1", "--override", "share.coordinator.state.topic.replication.factor=1",
+            "--override", "share.coordinator.state.topic.min.isr=1",
         ])
         {
             RedirectStandardOutput = true,
@@ -42,16 +46,27 @@ public sealed class ApacheKafka : IBrokerUnderTest
         }
     }
 
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await InitializeAsync();
+    }
+
     public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task KillAsync()
     {
         if (_process is not null)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
             _process.Dispose();
+            _process = null;
         }
-
-        Directory.Delete(_data, recursive: true);
     }
 
     private async Task<bool> ListensAsync()

@@ -279,7 +279,7 @@ public abstract class ClientSuite<TBroker>(TBroker broker)
         consumer.Assign([partition]);
         using var timeout = new CancellationTokenSource(Patience);
         List<long> offsets = [];
-        KafkaException error = await Assert.ThrowsAsync<KafkaException>(async () =>
+        RecordDeserializationException error = await Assert.ThrowsAsync<RecordDeserializationException>(async () =>
         {
             await foreach (var record in consumer.ConsumeAsync(timeout.Token))
             {
@@ -287,6 +287,7 @@ public abstract class ClientSuite<TBroker>(TBroker broker)
             }
         });
         Assert.Contains("offset 1", error.Message, StringComparison.Ordinal);
+        Assert.Equal((new TopicPartitionOffset(partition, 1), RecordComponent.Value), (error.Record, error.Component));
         consumer.Seek(partition, 2);
         await foreach (var record in consumer.ConsumeAsync(timeout.Token))
         {

@@ -54,6 +54,18 @@ public sealed class ClientPropertiesTests
     }
 
     [Fact]
+    public void ToShareConsumerOptions_standard_names_set_options()
+    {
+        ShareConsumerOptions options = From(
+            ("bootstrap.servers", "a:1"), ("group.id", "g"), ("share.acknowledgement.mode", "explicit"), ("share.acquire.mode", "record_limit"),
+            ("max.poll.records", "7"), ("session.timeout.ms", "10000")).ToShareConsumerOptions();
+        Assert.Equal(("g", ShareAcknowledgementMode.Explicit, ShareAcquireMode.RecordLimit, 7), (options.GroupId, options.AcknowledgementMode, options.AcquireMode, options.MaxPollRecords));
+        Assert.Equal("group.id", Assert.Throws<ClientConfigurationException>(() => From(("bootstrap.servers", "a:1")).ToShareConsumerOptions()).Key);
+        Assert.Equal("share.acquire.mode", Assert.Throws<ClientConfigurationException>(() =>
+            From(("bootstrap.servers", "a:1"), ("group.id", "g"), ("share.acquire.mode", "all")).ToShareConsumerOptions()).Key);
+    }
+
+    [Fact]
     public void ToConsumerOptions_assignors_go_by_short_and_by_Java_names()
     {
         ConsumerOptions options = From(

@@ -53,6 +53,25 @@ public sealed class GroupKindCommandTests(CommandTargets targets)
         Assert.Equal(1, (await targets.RunAsync(broker, $"share describe {group}")).ExitCode);
     }
 
+    [CompatTheory]
+    [InlineData("Weir")]
+    [InlineData("Apache Kafka")]
+    public async Task Members_of_a_share_group_take_each_record_once(string broker)
+    {
+        var (topic, group) = (targets.Unique("kind-topic"), targets.Unique("kind-share"));
+        await FillAsync(broker, topic);
+        (await targets.RunAsync(broker, $"config alter group {group} --set share.auto.offset.reset=earliest")).Succeeded();
+        Assert.Equal("1\n", (await targets.RunAsync(broker, $"consume {topic} --share-group {group} --max 1")).Succeeded().Output);
+        var rest = (await targets.RunAsync(broker, $"consume {topic} --share-group {group} --max 3 --json")).Succeeded().Output;
+        var records = rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["2", "3", "4"], records.Select(r => r.GetProperty("value").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(records, r => Assert.InRange(r.GetProperty("deliveryCount").GetInt32(), 1, 2));
+        Assert.Equal(0, Place(await JsonAsync(broker, $"share describe {group} --json")).Lag);
+        var refused = await targets.RunAsync(broker, $"consume {topic} --share-group {group} --from beginning");
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("share.auto.offset.reset", refused.Error, StringComparison.Ordinal);
+    }
+
     private static (long Start, long Lag) Place(JsonElement group)
     {
         var partition = group.GetProperty("partitions")[0];

@@ -31,6 +31,8 @@ public sealed class UsageTests
     [InlineData("consume a --from then", "weir: --from then: must be beginning, end, an offset (42), or a time (")]
     [InlineData("consume a --max 0", "weir: --max 0: must be 1 or above; see 'weir consume --help'")]
     [InlineData("consume a --group g --partition 1", "weir: --group shares out partitions itself: leave out --partition, or --group")]
+    [InlineData("consume a --share-group g --group h", "weir: --group and --share-group are two kinds of group: leave out one")]
+    [InlineData("consume a --share-group g --until-end", "weir: --until-end works without --share-group: a member does not see the records of the others")]
     [InlineData("consume a --group g --until-end", "weir: --until-end works without --group: a member does not know all partitions")]
     [InlineData("group reset g", "weir: Option '--to' is required; see 'weir group reset --help'")]
     [InlineData("group reset g --to then", "weir: --to then: must be beginning, end, an offset (42), or a time (")]

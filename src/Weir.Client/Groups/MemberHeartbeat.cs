@@ -1,19 +1,17 @@
 using Weir.Client.Consuming;
 using Weir.Client.Diagnostics;
 using Weir.Client.Metadata;
-using Weir.Client.Networking;
 using Weir.Protocol;
-using Weir.Protocol.Messages;
 
 namespace Weir.Client.Groups;
 
-/// <summary>Sends ConsumerGroupHeartbeat (KIP-848): joins, keeps the session, tells what has changed, and takes what the broker assigns.</summary>
+/// <summary>Sends the heartbeats of a group whose coordinator assigns (KIP-848, KIP-932): joins, keeps the session, tells what has changed, and takes what is assigned.</summary>
 /// <remarks>
 /// Thread model: one background loop sends; the consuming flow says what is to be told, under the lock. Partitions are given up and taken by the
 /// consuming flow; the loop only publishes <see cref="Assignment"/> and changes the <see cref="GroupSession"/>.
 /// </remarks>
-internal sealed class ConsumerHeartbeat(
-    ClusterClient cluster, ConsumerOptions options, Coordinator coordinator, GroupSession session, PollClock polls, Action onChange) : IAsyncDisposable
+internal sealed class MemberHeartbeat(
+    ClusterClient cluster, IHeartbeatProtocol protocol, Coordinator coordinator, GroupSession session, PollClock polls, Action onChange) : IAsyncDisposable
 {
     private static readonly TimeSpan IntervalUntilTold = TimeSpan.FromSeconds(5);
 
@@ -176,28 +174,25 @@ internal sealed class ConsumerHeartbeat(
         GroupIdentity self = session.Identity;
         if (self.IsMember && polls.IsLate())
         {
-            Log.PollTooLate(cluster.Logger, coordinator.GroupId, options.MaxPollInterval.TotalMilliseconds);
+            Log.PollTooLate(cluster.Logger, coordinator.GroupId, polls.MaxInterval.TotalMilliseconds);
             await SendLeaveAsync(self, _stopping.Token).ConfigureAwait(false);
             Lose(self, "max.poll.interval.ms is over");
             return _interval;
         }
 
-        if (NextRequest(self) is not { } request)
+        if (NextMessage(self) is not { } message)
         {
             return _interval;
         }
 
         try
         {
-            ConsumerGroupHeartbeatResponse response = await coordinator
-                .AskAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, ConnectionPurpose.Control, _stopping.Token)
-                .ConfigureAwait(false);
-            return Handle(self, response);
+            HeartbeatAnswer answer = await protocol.AskAsync(message, _stopping.Token).ConfigureAwait(false);
+            return Handle(self, answer);
         }
         catch (KafkaException e) when (e.ErrorCode == ErrorCode.UnsupportedVersion)
         {
-            Fail(self, Errors.ToException(
-                e.ErrorCode, $"Joining group '{coordinator.GroupId}' with group.protocol=consumer", "The broker does not know it. Set group.protocol=classic."));
+            Fail(self, Errors.ToException(e.ErrorCode, $"Joining group '{coordinator.GroupId}'", protocol.RemedyIfUnknown));
             return _interval;
         }
         catch (KafkaException e)
@@ -209,7 +204,7 @@ internal sealed class ConsumerHeartbeat(
     }
 
     /// <summary>What there is to say; null while nothing may be said.</summary>
-    private ConsumerGroupHeartbeatRequest? NextRequest(GroupIdentity self)
+    private HeartbeatMessage? NextMessage(GroupIdentity self)
     {
         lock (_lock)
         {
@@ -225,33 +220,26 @@ internal sealed class ConsumerHeartbeat(
             }
 
             bool all = _tellsAll || !self.IsMember;
-            var request = new ConsumerGroupHeartbeatRequest
-            {
-                GroupId = coordinator.GroupId,
-                MemberId = _memberId,
-                MemberEpoch = self.IsMember ? self.Generation : 0,
-                InstanceId = options.GroupInstanceId,
-                RackId = all && options.ClientRack.Length > 0 ? options.ClientRack : null,
-                RebalanceTimeoutMs = all ? (int)options.MaxPollInterval.TotalMilliseconds : -1,
-                SubscribedTopicNames = all || _tellsTopics ? [.. _topics.Order(StringComparer.Ordinal)] : null,
-                ServerAssignor = all ? options.GroupRemoteAssignor : null,
-                TopicPartitions = all || _tellsOwned ? [.. _owned.GroupBy(static p => p.TopicId, static p => p.Partition).Select(static topic =>
-                    new ConsumerGroupHeartbeatRequest.TopicPartitionsData { TopicId = topic.Key, Partitions = [.. topic.Order()] })] : null,
-            };
+            var message = new HeartbeatMessage(
+                _memberId,
+                self.IsMember ? self.Generation : 0,
+                all,
+                all || _tellsTopics ? [.. _topics.Order(StringComparer.Ordinal)] : null,
+                all || _tellsOwned ? _owned : null);
             _tellsAll = _tellsTopics = _tellsOwned = false;
-            return request;
+            return message;
         }
     }
 
-    private TimeSpan Handle(GroupIdentity self, ConsumerGroupHeartbeatResponse response)
+    private TimeSpan Handle(GroupIdentity self, HeartbeatAnswer answer)
     {
-        switch (response.ErrorCode)
+        switch (answer.ErrorCode)
         {
             case ErrorCode.None:
-                Take(response);
+                Take(answer);
                 break;
             case ErrorCode.FencedMemberEpoch or ErrorCode.UnknownMemberId or ErrorCode.GroupIdNotFound when self.IsMember:
-                Lose(self, response.ErrorCode.ToString());
+                Lose(self, answer.ErrorCode.ToString());
                 break;
             case ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator:
                 coordinator.Forget();
@@ -261,14 +249,14 @@ internal sealed class ConsumerHeartbeat(
                 TellAll();
                 return cluster.RetryBackoff.First;
             default:
-                Fail(self, Errors.ToException(response.ErrorCode, $"The heartbeat to group '{coordinator.GroupId}'", response.ErrorMessage));
+                Fail(self, Errors.ToException(answer.ErrorCode, $"The heartbeat to group '{coordinator.GroupId}'", answer.ErrorMessage));
                 break;
         }
 
         return _interval;
     }
 
-    private void Take(ConsumerGroupHeartbeatResponse response)
+    private void Take(HeartbeatAnswer answer)
     {
         lock (_lock)
         {
@@ -278,21 +266,21 @@ internal sealed class ConsumerHeartbeat(
                 return;
             }
 
-            string memberId = response.MemberId ?? _memberId;
-            if (session.Identity is var known && (known.Generation != response.MemberEpoch || known.MemberId != memberId))
+            string memberId = answer.MemberId ?? _memberId;
+            if (session.Identity is var known && (known.Generation != answer.MemberEpoch || known.MemberId != memberId))
             {
                 session.BeginJoin();
-                session.Joined(memberId, response.MemberEpoch);
-                Log.Joined(cluster.Logger, coordinator.GroupId, memberId, response.MemberEpoch, options.GroupRemoteAssignor ?? "the broker's assignor", _owned.Count);
+                session.Joined(memberId, answer.MemberEpoch);
+                Log.Joined(cluster.Logger, coordinator.GroupId, memberId, answer.MemberEpoch, "the broker's assignor", _owned.Count);
             }
 
-            _interval = TimeSpan.FromMilliseconds(Math.Max(1, response.HeartbeatIntervalMs));
-            if (response.Assignment is not { } assignment)
+            _interval = TimeSpan.FromMilliseconds(Math.Max(1, answer.IntervalMs));
+            if (answer.Assignment is not { } assignment)
             {
                 return;
             }
 
-            _assignment = [.. assignment.TopicPartitions.SelectMany(static topic => topic.Partitions.Select(p => new TopicIdPartition(topic.TopicId, p)))];
+            _assignment = assignment;
         }
 
         onChange();
@@ -328,21 +316,12 @@ internal sealed class ConsumerHeartbeat(
             return;
         }
 
-        var request = new ConsumerGroupHeartbeatRequest
-        {
-            GroupId = self.GroupId,
-            MemberId = self.MemberId,
-            MemberEpoch = self.InstanceId is null ? -1 : -2,
-            InstanceId = self.InstanceId,
-        };
         try
         {
-            ConsumerGroupHeartbeatResponse response = await coordinator
-                .AskAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(request, ConnectionPurpose.Control, cancellationToken)
-                .ConfigureAwait(false);
-            if (response.ErrorCode != ErrorCode.None)
+            HeartbeatAnswer answer = await protocol.AskAsync(new HeartbeatMessage(self.MemberId, protocol.LeaveEpoch, IsFull: false), cancellationToken).ConfigureAwait(false);
+            if (answer.ErrorCode != ErrorCode.None)
             {
-                Log.LeaveFailed(cluster.Logger, self.GroupId, response.ErrorCode.ToString());
+                Log.LeaveFailed(cluster.Logger, self.GroupId, answer.ErrorCode.ToString());
             }
         }
         catch (KafkaException e)

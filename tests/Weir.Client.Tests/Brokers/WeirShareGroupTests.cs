@@ -1,0 +1,3 @@
+namespace Weir.Client.Tests.Brokers;
+
+public sealed class WeirShareGroupTests(EmbeddedWeir broker) : ShareGroupSuite<EmbeddedWeir>(broker), IClassFixture<EmbeddedWeir>;
