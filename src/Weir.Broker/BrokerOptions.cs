@@ -17,8 +17,8 @@ public sealed class BrokerOptions
     /// <summary>What clients are told to connect to; null derives it from <see cref="Listen"/>. Port 0 stands for the bound port.</summary>
     public BrokerEndpoint? Advertised { get; init; }
 
-    /// <summary><c>node.id</c>, 0 or above.</summary>
-    public int NodeId { get; init; } = 1;
+    /// <summary><c>node.id</c>, 0 or above; null takes that of the data directory, 1 in a new one.</summary>
+    public int? NodeId { get; init; }
 
     /// <summary>
     /// Further broker settings by the names of Kafka's <c>server.properties</c>, such as <c>auto.create.topics.enable</c>,

@@ -67,12 +67,13 @@ public sealed partial class BrokerServer : IAsyncDisposable
         var connections = new ConnectionFactory(buffers, config.GetInt("socket.request.max.bytes"), loggers.CreateLogger<ClientConnection>(), time);
         Listener listener = Bind(options, config, connections, loggers, time);
         LogDirectory? logs = null;
+        IReadOnlyList<IBrokerModule> modules = [];
         try
         {
             logs = OpenLogs(options, config, loggers, time);
             BrokerServices services = CreateServices(options, config, logs, buffers, levels, time);
             services.Listeners = [listener];
-            IReadOnlyList<IBrokerModule> modules = CreateModules(services);
+            modules = CreateModules(services);
             services.Apis = new ApiRegistry(modules.SelectMany(module => module.Handlers));
             connections.Quotas = services.Quotas;
             connections.Decoder = new RequestDecoder(services.Apis);
@@ -90,6 +91,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
         catch (Exception e)
         {
             await listener.DisposeAsync();
+            await StopAsync(modules);
             if (logs is not null)
             {
                 await logs.DisposeAsync();
@@ -130,13 +132,18 @@ public sealed partial class BrokerServer : IAsyncDisposable
         }
 
         await _listener.DisposeAsync();
-        foreach (IBrokerModule module in _modules.Reverse())
+        await StopAsync(_modules);
+        Services.Controller.Fence();
+        await _logs.DisposeAsync();
+        LogStopped(_logger);
+    }
+
+    private static async ValueTask StopAsync(IEnumerable<IBrokerModule> modules)
+    {
+        foreach (IBrokerModule module in modules.Reverse())
         {
             await module.DisposeAsync();
         }
-
-        await _logs.DisposeAsync();
-        LogStopped(_logger);
     }
 
     // The subsystems of the broker, in the order they start.
@@ -189,10 +196,10 @@ public sealed partial class BrokerServer : IAsyncDisposable
         PartitionLog metadataLog = logs.OpenOrCreate(MetadataLog.TopicName, 0, MetadataLog.TopicId, MetadataLog.Config(config));
         var snapshots = new MetadataSnapshots(metadataLog, logs, MetadataSnapshotOptions.From(config), time, loggers.CreateLogger<MetadataSnapshots>());
         var metadata = new MetadataLog(metadataLog, snapshots, time);
-        var controller = new MetadataController(metadata, logs, topics, config, options.NodeId, loggers.CreateLogger<MetadataController>());
+        var controller = new MetadataController(metadata, logs, topics, config, logs.NodeId, loggers.CreateLogger<MetadataController>());
         return new BrokerServices
         {
-            NodeId = options.NodeId,
+            NodeId = logs.NodeId,
             ClusterId = logs.ClusterId,
             Config = config,
             Durability = options.Durability,

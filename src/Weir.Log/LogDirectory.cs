@@ -120,13 +120,13 @@ public sealed partial class LogDirectory : IAsyncDisposable
     /// <returns>Null when there is no such partition.</returns>
     public PartitionLog? Find(string topic, int partition) => _logs.GetValueOrDefault((topic, partition));
 
-    /// <summary>The log of a partition that the broker knows; made when it does not exist. Cheap: files come with the first append.</summary>
+    /// <summary>The log of a partition that the broker knows; made when it does not exist. Cheap: directory and files come with the first append.</summary>
     /// <param name="topic">A legal topic name.</param>
     /// <param name="partition">From 0.</param>
     /// <param name="topicId">The topic's id, or <see cref="Guid.Empty"/> for a log without one.</param>
     /// <param name="config">The topic's settings.</param>
     /// <exception cref="LogDirectoryException">The directory on disk belongs to another topic of the same name.</exception>
-    /// <exception cref="IOException">The directory cannot be made.</exception>
+    /// <exception cref="IOException">The topic's id cannot be written into the directory.</exception>
     public PartitionLog OpenOrCreate(string topic, int partition, Guid topicId, LogConfig config)
     {
         lock (_gate)
@@ -159,9 +159,12 @@ public sealed partial class LogDirectory : IAsyncDisposable
                 return false;
             }
 
-            string renamed = log.MarkDeleted(PartitionName.FormatDeleted(topic, partition));
-            _services.RootEntries.Mark();
-            _removals.Schedule(() => _services.Files.DeleteDirectory(renamed), log.Config.FileDeleteDelayMs);
+            if (log.MarkDeleted(PartitionName.FormatDeleted(topic, partition)) is { } renamed)
+            {
+                _services.RootEntries.Mark();
+                _removals.Schedule(() => _services.Files.DeleteDirectory(renamed), log.Config.FileDeleteDelayMs);
+            }
+
             return true;
         }
     }

@@ -11,8 +11,8 @@ public sealed record LogDirectoryOptions
     /// <summary>Cluster id to write into a new directory, or that an existing one must carry; null takes what is there, or makes one.</summary>
     public string? ClusterId { get; init; }
 
-    /// <summary>"node.id"</summary>
-    public int NodeId { get; init; } = 1;
+    /// <summary><c>node.id</c>, 0 or above, to write into a new directory, or that an existing one must carry; null takes what is there, 1 in a new one.</summary>
+    public int? NodeId { get; init; }
 
     /// <summary>"log.retention.check.interval.ms"</summary>
     public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(5);

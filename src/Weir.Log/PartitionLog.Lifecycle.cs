@@ -20,6 +20,7 @@ public sealed partial class PartitionLog
         {
             if (TopicId == Guid.Empty && topicId != Guid.Empty)
             {
+                _directory.Make();
                 _services.Files.WriteFile(_directory.Metadata, PartitionMetadata.Encode(topicId));
                 TopicId = topicId;
             }
@@ -62,9 +63,9 @@ public sealed partial class PartitionLog
     }
 
     /// <summary>Renames the directory so that it no longer belongs to the log; leased slices stay readable.</summary>
-    /// <returns>The directory's new path, to be removed later.</returns>
+    /// <returns>The directory's new path, to be removed later; null when nothing was stored yet.</returns>
     /// <exception cref="IOException">The directory cannot be renamed; the partition stays closed.</exception>
-    internal string MarkDeleted(string newName)
+    internal string? MarkDeleted(string newName)
     {
         lock (_flushLock)
         {
@@ -76,14 +77,17 @@ public sealed partial class PartitionLog
                     segment.File.MarkDeleted();
                 }
 
-                _directory.MoveTo(System.IO.Path.Join(_services.RootPath, newName));
+                if (_directory.IsMade)
+                {
+                    _directory.MoveTo(System.IO.Path.Join(_services.RootPath, newName));
+                }
             }
         }
 
         StopFlushTimer();
         EndWaits();
         NotifyClosed();
-        return _directory.Path;
+        return _directory.IsMade ? _directory.Path : null;
     }
 
     private bool TryFlushAndWriteFiles()

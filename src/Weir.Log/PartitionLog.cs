@@ -178,6 +178,7 @@ public sealed partial class PartitionLog : ICommitTarget
     {
         if (_epochs.Assign(epoch, LogEndOffset))
         {
+            _directory.Make();
             _services.Files.WriteFile(_directory.LeaderEpochCheckpoint, _epochs.Encode());
         }
     }

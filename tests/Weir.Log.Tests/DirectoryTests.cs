@@ -62,7 +62,7 @@ public sealed class DirectoryTests
         using var root = new TemporaryDirectory();
         File.WriteAllText(Path.Join(root, "meta.properties"), properties);
 
-        var refused = Assert.Throws<LogDirectoryException>(() => LogDirectories.Open(root));
+        var refused = Assert.Throws<LogDirectoryException>(() => LogDirectories.Open(root, new LogDirectoryOptions { NodeId = 1 }));
 
         Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
         Assert.Equal([Path.Join(root, "meta.properties")], Directory.GetFileSystemEntries(root));
@@ -112,6 +112,51 @@ public sealed class DirectoryTests
 
         Assert.Throws<LogDirectoryException>(() => directory.OpenOrCreate(LogDirectories.Topic, 0, Guid.NewGuid(), LogConfig.Default));
         Assert.Equal(1, directory.Rides().LogEndOffset);
+    }
+
+    [Fact]
+    public async Task A_partition_takes_up_its_directory_with_the_first_record()
+    {
+        using var root = new TemporaryDirectory();
+        await using LogDirectory directory = LogDirectories.Open(root);
+        PartitionLog log = directory.Rides();
+        Assert.False(Directory.Exists(log.Path));
+        Assert.Equal(0, log.LogEndOffset);
+
+        log.Append(Batches.Of("a"));
+
+        Assert.Equal(
+            ["00000000000000000000.log", "leader-epoch-checkpoint", "partition.metadata"],
+            Directory.GetFiles(log.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_partition_without_a_directory_can_be_deleted_and_made_again()
+    {
+        using var root = new TemporaryDirectory();
+        await using (LogDirectory directory = LogDirectories.Open(root))
+        {
+            PartitionLog log = directory.Rides();
+            Assert.True(directory.Delete(log.Topic, log.Partition));
+            Assert.Equal(ErrorCode.UnknownTopicOrPartition, log.Append(Batches.Of("late")).Error);
+            Assert.Empty(Directory.GetDirectories(root));
+            directory.Rides().Append(Batches.Of("a"));
+        }
+
+        await using LogDirectory reopened = LogDirectories.Open(root);
+        Assert.Equal(1, reopened.Rides().LogEndOffset);
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_made_takes_the_partition_offline_and_harms_no_other()
+    {
+        using var root = new TemporaryDirectory();
+        await using LogDirectory directory = LogDirectories.Open(root);
+        await File.WriteAllTextAsync(Path.Join(root, "rides-0"), "in the way", TestContext.Current.CancellationToken);
+
+        Assert.Equal(ErrorCode.KafkaStorageError, directory.Rides().Append(Batches.Of("a")).Error);
+
+        Assert.Equal(ErrorCode.None, directory.Rides(partition: 1).Append(Batches.Of("a")).Error);
     }
 
     [Fact]

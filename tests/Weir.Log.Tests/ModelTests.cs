@@ -213,7 +213,8 @@ public sealed class ModelTests
             PartitionLog log = Log;
             long stored = _durability == Durability.Disk ? log.HighWatermark : log.RecoveryPoint;
             TemporaryDirectory crashed = Support.Crash.CopyOf(_root);
-            string active = Directory.GetFiles(Path.Join(crashed, log.ToString()), "*.log").Order(StringComparer.Ordinal).LastOrDefault() ?? string.Empty;
+            string copy = Directory.CreateDirectory(Path.Join(crashed, log.ToString())).FullName;
+            string active = Directory.GetFiles(copy, "*.log").Order(StringComparer.Ordinal).LastOrDefault() ?? string.Empty;
             long firstInActive = active.Length == 0 ? 0 : long.Parse(Path.GetFileNameWithoutExtension(active));
             long keep = _model.Batches.Where(batch => batch.Header.BaseOffset >= firstInActive && batch.Header.BaseOffset < stored).Sum(batch => (long)batch.Bytes.Length);
             string damage = active.Length == 0 ? "none" : Damage(active, keep);

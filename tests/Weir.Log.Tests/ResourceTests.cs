@@ -46,13 +46,16 @@ public sealed class ResourceTests
 
             Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Partitions, 0, 2048);
             Assert.Equal(0, OpenLogFiles(root));
+            foreach (PartitionLog log in directory.Logs)
+            {
+                log.Append(Batches.Of("a"));
+            }
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread();
         await using LogDirectory reopened = LogDirectory.Open(root, new LogDirectoryOptions(), TimeProvider.System, NullLoggerFactory.Instance);
         Assert.Equal(Partitions, reopened.Logs.Count);
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - allocated) / Partitions, 0, 16 * 1024);
-        Assert.Equal(0, OpenLogFiles(root));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ namespace Weir.Compare.Loads;
 /// <summary>Reads a prepared topic over and over through one raw connection, several fetches in flight, without decoding records.</summary>
 internal sealed class RawFetchLoad(int recordSize, int maxBytes, int inFlight) : ILoad
 {
-    private const int BatchSize = 16 * 1024;
     private const int PreparedBytes = 512 * 1024 * 1024;
     private const short Version = 11;
     private const long OffsetMark = 0x1122334455667788;
@@ -19,34 +18,14 @@ internal sealed class RawFetchLoad(int recordSize, int maxBytes, int inFlight) :
     public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
     {
         string topic = $"fetch-{recordSize}-{maxBytes}-{inFlight}";
-        Topics.Create(broker.Port, topic);
-        byte[] batch = Batches.Build(recordSize, BatchSize, out int perBatch);
+        PreparedTopic.Filling filling = PreparedTopic.FillBytes(broker, topic, recordSize, PreparedBytes);
         using var connection = new RawConnection(broker.Port);
-        int batches = PreparedBytes / batch.Length;
-        Prepare(connection, Batches.ProduceFrame(topic, batch), batches);
         int recordsAt = 4 + 4 + 2 + 4 + 4 + 2 + topic.Length + 4 + 4 + 2 + 8 + 8 + 8 + 4 + 4;
-        var cursor = new FetchCursor(FetchFrame(topic), OffsetMark, batches, Math.Max(maxBytes / batch.Length, 1), perBatch);
-        Drive(connection, cursor, recordsAt, batch.Length, options.WarmUp);
+        var cursor = new FetchCursor(FetchFrame(topic), OffsetMark, filling.Batches, Math.Max(maxBytes / filling.BatchBytes, 1), filling.RecordsPerBatch);
+        Drive(connection, cursor, recordsAt, filling.BatchBytes, options.WarmUp);
         var meter = new CpuMeter(broker);
-        long records = Drive(connection, cursor, recordsAt, batch.Length, options.Duration) * perBatch;
+        long records = Drive(connection, cursor, recordsAt, filling.BatchBytes, options.Duration) * filling.RecordsPerBatch;
         return meter.Throughput(records, recordSize);
-    }
-
-    private static void Prepare(RawConnection connection, byte[] frame, int batches)
-    {
-        const int Window = 16;
-        for (int i = 0; i < batches + Window; i++)
-        {
-            if (i < batches)
-            {
-                connection.Send(frame);
-            }
-
-            if (i >= Window)
-            {
-                connection.Receive();
-            }
-        }
     }
 
     /// <returns>Whole batches received.</returns>

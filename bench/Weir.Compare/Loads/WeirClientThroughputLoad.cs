@@ -5,7 +5,7 @@ using Weir.Compare.Raw;
 
 namespace Weir.Compare.Loads;
 
-/// <summary>Weir.Client with its defaults: produces a fixed number of records, then consumes them all.</summary>
+/// <summary>Weir.Client with its defaults: produces a fixed number of records, and consumes as many of a prepared topic.</summary>
 internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
 {
     private static long _failed;
@@ -21,7 +21,7 @@ internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
         WarmUp(broker, topic + "-warm-up", (long)(options.WarmUp.TotalSeconds * perSecond));
         List<Measurement> result = [];
         result.AddRange(Produce(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "produce " + m.Metric }));
-        result.AddRange(Consume(broker, topic, records).GetAwaiter().GetResult().Select(m => m with { Metric = "consume " + m.Metric }));
+        result.AddRange(Consume(broker, topic + "-prepared", records).GetAwaiter().GetResult().Select(m => m with { Metric = "consume " + m.Metric }));
         return result;
     }
 
@@ -29,7 +29,7 @@ internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
     {
         Topics.Create(broker.Port, topic);
         _ = Produce(broker, topic, records).GetAwaiter().GetResult();
-        _ = Consume(broker, topic, records).GetAwaiter().GetResult();
+        _ = Consume(broker, topic + "-prepared", records).GetAwaiter().GetResult();
     }
 
     private async Task<IEnumerable<Measurement>> Produce(BrokerProcess broker, string topic, long records)
@@ -58,6 +58,7 @@ internal sealed class WeirClientThroughputLoad(int recordSize) : ILoad
 
     private async Task<IEnumerable<Measurement>> Consume(BrokerProcess broker, string topic, long records)
     {
+        PreparedTopic.FillRecords(broker, topic, recordSize, records);
         await using var consumer = new Consumer<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(
             new ConsumerOptions { BootstrapServers = broker.BootstrapServers, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false },
             Deserializers.Bytes,

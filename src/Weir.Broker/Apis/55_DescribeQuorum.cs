@@ -43,7 +43,7 @@ internal sealed class DescribeQuorumHandler(BrokerServices services) : ApiHandle
         {
             ErrorMessage = null,
             LeaderId = services.NodeId,
-            LeaderEpoch = MetadataLog.Epoch,
+            LeaderEpoch = services.Controller.Epoch,
             HighWatermark = services.Controller.HighWatermark,
             CurrentVoters =
             [

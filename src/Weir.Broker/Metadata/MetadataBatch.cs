@@ -9,6 +9,7 @@ internal sealed class MetadataBatch
     private const short Version0 = 0;
     private const short PartitionVersion = 1;
     private const short RegisterBrokerVersion = 3;
+    private const short BrokerRegistrationChangeVersion = 2;
 
     private readonly List<byte[]> _records = [];
 
@@ -32,4 +33,7 @@ internal sealed class MetadataBatch
     public void Add(ClientQuotaRecord record) => _records.Add(MetadataRecordFrame.Encode(ClientQuotaRecord.TypeId, Version0, record));
 
     public void Add(RegisterBrokerRecord record) => _records.Add(MetadataRecordFrame.Encode(RegisterBrokerRecord.TypeId, RegisterBrokerVersion, record));
+
+    public void Add(BrokerRegistrationChangeRecord record) =>
+        _records.Add(MetadataRecordFrame.Encode(BrokerRegistrationChangeRecord.TypeId, BrokerRegistrationChangeVersion, record));
 }

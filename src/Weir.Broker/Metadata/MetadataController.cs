@@ -8,7 +8,7 @@ namespace Weir.Broker;
 
 /// <summary>The only writer of cluster metadata: writes records to the metadata log, then does what they say.</summary>
 /// <remarks>
-/// Thread model: any thread; one lock, held while records are appended and partition directories are made, never while
+/// Thread model: any thread; one lock, held while records are appended and partitions are opened, never while
 /// waiting for the disk. A change is visible at once and durable when <see cref="FlushedAsync"/> says so: answer after that.
 /// A snapshot is written under a lock of its own, which comes first. Lock order: that one, this lock, then those of the logs.
 /// </remarks>
@@ -23,11 +23,17 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
     private readonly Lock _lock = new();
     private readonly MetadataImage _image = new();
 
+    // Guarded by _lock.
+    private long _brokerEpoch = -1;
+
     /// <summary>Offset of the last metadata record: the epoch of the finalized features.</summary>
     public long LastOffset => log.LastOffset;
 
     /// <summary>Everything below is durable.</summary>
     public long HighWatermark => log.HighWatermark;
+
+    /// <summary>Epoch of the metadata log.</summary>
+    public int Epoch => log.Epoch;
 
     /// <summary>Completes when everything written so far is durable.</summary>
     /// <returns>None, or the storage error that prevented it.</returns>
@@ -84,7 +90,27 @@ internal sealed partial class MetadataController(MetadataLog log, LogDirectory l
             registration.LogDirs = [logs.DirectoryId];
             var batch = new MetadataBatch();
             batch.Add(registration);
-            return Commit(batch);
+            ApiError error = Commit(batch);
+            _brokerEpoch = error.IsNone ? registration.BrokerEpoch : -1;
+            return error;
+        }
+    }
+
+    /// <summary>
+    /// Records that this broker has stopped. Weir has no use for it; Apache Kafka, started on the same directory, would otherwise wait for the
+    /// session of the broker that it believes to be alive.
+    /// </summary>
+    public void Fence()
+    {
+        lock (_lock)
+        {
+            if (_brokerEpoch >= 0)
+            {
+                var batch = new MetadataBatch();
+                batch.Add(new BrokerRegistrationChangeRecord { BrokerId = nodeId, BrokerEpoch = _brokerEpoch, Fenced = 1 });
+                Commit(batch);
+                _brokerEpoch = -1;
+            }
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class MetadataLog(PartitionLog log, MetadataSnapshots snapshots,
     /// <summary>The id Kafka reserves for this topic.</summary>
     public static readonly Guid TopicId = new("00000000-0000-0000-0000-000000000001");
 
-    /// <summary>The log of a cluster that never loses its only voter stays in its first epoch.</summary>
-    public const int Epoch = 1;
+    /// <summary>The first epoch of a new log.</summary>
+    public const int FirstEpoch = 1;
 
     private const int ReadBytes = 1024 * 1024;
     private const int SmallestSegment = 8 * 1024 * 1024;
@@ -26,6 +26,12 @@ internal sealed class MetadataLog(PartitionLog log, MetadataSnapshots snapshots,
 
     /// <summary>Offset of the last record; -1 while there is none.</summary>
     public long LastOffset => log.LogEndOffset - 1;
+
+    /// <summary>
+    /// Epoch of what is written. The only voter is never replaced, so it is that of the last batch: the first one, or the one in which Apache
+    /// Kafka has left the directory.
+    /// </summary>
+    public int Epoch => Math.Max(FirstEpoch, log.LeaderEpoch);
 
     /// <summary>Everything below is durable.</summary>
     public long HighWatermark => log.HighWatermark;

@@ -11,6 +11,7 @@ internal sealed record MetaProperties(string ClusterId, int NodeId, Guid Directo
     public const string FileName = "meta.properties";
 
     private const string SupportedVersion = "1";
+    private const int FirstNodeId = 1;
 
     /// <summary>Looks whether <see cref="ReadOrCreate"/> would take the directory, and leaves no trace in it.</summary>
     /// <exception cref="LogDirectoryException">The directory belongs to something else.</exception>
@@ -40,7 +41,7 @@ internal sealed record MetaProperties(string ClusterId, int NodeId, Guid Directo
         }
 
         RefuseForeign(files, root);
-        var created = new MetaProperties(options.ClusterId ?? KafkaUuid.Format(KafkaUuid.NewId()), options.NodeId, KafkaUuid.NewId());
+        var created = new MetaProperties(options.ClusterId ?? KafkaUuid.Format(KafkaUuid.NewId()), options.NodeId ?? FirstNodeId, KafkaUuid.NewId());
         files.ReplaceFileDurably(path, created.Encode());
         return created;
     }
@@ -93,9 +94,9 @@ internal sealed record MetaProperties(string ClusterId, int NodeId, Guid Directo
             throw new LogDirectoryException($"'{path}' belongs to cluster {ClusterId}, not to {wanted}. Give the cluster id of the directory, or another directory.");
         }
 
-        if (options.NodeId != NodeId)
+        if (options.NodeId is { } node && node != NodeId)
         {
-            throw new LogDirectoryException($"'{path}' belongs to node {NodeId}, not to node {options.NodeId}. Give the node id of the directory, or another directory.");
+            throw new LogDirectoryException($"'{path}' belongs to node {NodeId}, not to node {node}. Give the node id of the directory, or another directory.");
         }
     }
 

@@ -18,16 +18,10 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
     private List<LogSegment> _segments = [];
     private bool _wasRecovered;
 
-    /// <summary>Makes the directory of a new partition. No log file exists before the first append.</summary>
+    /// <summary>A new partition. Nothing of it is on disk before the first append.</summary>
     public LoadedLog Create(Guid topicId)
     {
-        services.Files.CreateDirectory(directory.Path);
-        services.RootEntries.Mark();
-        if (topicId != Guid.Empty)
-        {
-            services.Files.WriteFile(directory.Metadata, PartitionMetadata.Encode(topicId));
-        }
-
+        directory.MakeLater(() => MakeDirectory(topicId));
         _segments = [EmptySegment(0)];
         return Result(startOffset: 0, endOffset: 0, topicId);
     }
@@ -76,6 +70,16 @@ internal sealed class LogLoader(LogServices services, PartitionDirectory directo
 
         RestoreDerivedState(inventory, startOffset, endOffset, isClean && knowsEpochs, transactionsFrom);
         return Result(startOffset, endOffset, topicId);
+    }
+
+    private void MakeDirectory(Guid topicId)
+    {
+        services.Files.CreateDirectory(directory.Path);
+        services.RootEntries.Mark();
+        if (topicId != Guid.Empty)
+        {
+            services.Files.WriteFile(directory.Metadata, PartitionMetadata.Encode(topicId));
+        }
     }
 
     private LogSegment EmptySegment(long baseOffset) =>

@@ -100,6 +100,7 @@ internal sealed class LogSegment
     /// <summary>Creates the file and takes a lease. Its name alone keeps the log's end offset when the log is empty.</summary>
     public IStorageFile CreateAndAcquire()
     {
+        _directory.Make();
         IStorageFile file = File.TryAcquire(create: true) ?? throw new InvalidOperationException($"Segment {File.Path} has been deleted.");
         HasFile = true;
         _directory.MarkNewFile();

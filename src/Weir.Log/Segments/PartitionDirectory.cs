@@ -5,7 +5,10 @@ using Weir.Log.Storage;
 namespace Weir.Log.Segments;
 
 /// <summary>Names the files of one partition, as Kafka does: the first offset in 20 digits and a suffix.</summary>
-/// <remarks>Thread model: any thread; <see cref="Path"/> changes once, when the partition is deleted.</remarks>
+/// <remarks>
+/// Thread model: any thread; <see cref="Path"/> changes once, when the partition is deleted. The partition's locks serialise
+/// <see cref="Make"/> and <see cref="MoveTo"/>.
+/// </remarks>
 internal sealed class PartitionDirectory(IFileSystem files, string path)
 {
     public const string LogSuffix = ".log";
@@ -35,6 +38,7 @@ internal sealed class PartitionDirectory(IFileSystem files, string path)
 
     private volatile string _path = path;
     private readonly DirectoryEntries _entries = new(files);
+    private Action? _makeLater;
 
     public IFileSystem Files => files;
 
@@ -62,6 +66,23 @@ internal sealed class PartitionDirectory(IFileSystem files, string path)
     public void MarkNewFile() => _entries.Mark();
 
     public void FlushNewFiles() => _entries.FlushIfMarked(_path);
+
+    /// <summary>Puts off making the directory until it gets its first file: most partitions of a new topic wait long for their first record.</summary>
+    public void MakeLater(Action make) => _makeLater = make;
+
+    /// <summary>Makes the directory if that was put off. To be called before the first file is written.</summary>
+    /// <exception cref="IOException">It cannot be made; the next call tries again.</exception>
+    public void Make()
+    {
+        if (_makeLater is { } make)
+        {
+            make();
+            _makeLater = null;
+        }
+    }
+
+    /// <summary>Whether there is anything on disk.</summary>
+    public bool IsMade => _makeLater is null;
 
     public void MoveTo(string newPath)
     {

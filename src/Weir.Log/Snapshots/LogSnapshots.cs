@@ -25,6 +25,11 @@ public sealed class LogSnapshots
     public IReadOnlyList<LogSnapshotId> List()
     {
         var found = new List<LogSnapshotId>();
+        if (!_directory.IsMade)
+        {
+            return found;
+        }
+
         foreach (string name in Files.ListFiles(_directory.Path))
         {
             if (TryParse(name, out LogSnapshotId id))
@@ -64,6 +69,7 @@ public sealed class LogSnapshots
         string partial = path + PartitionDirectory.PartialSuffix;
         try
         {
+            _directory.Make();
             Files.DeleteFile(partial);
             using (IStorageFile file = Files.Open(partial, create: true))
             {

@@ -55,7 +55,7 @@ public sealed class MetadataRetentionTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(2));
         metadata.BeginSnapshot(new MetadataBatch())();
 
-        Assert.Equal([new LogSnapshotId(2, MetadataLog.Epoch)], _log.Snapshots.List());
+        Assert.Equal([new LogSnapshotId(2, MetadataLog.FirstEpoch)], _log.Snapshots.List());
         Assert.Equal(2, _log.LogStartOffset);
     }
 

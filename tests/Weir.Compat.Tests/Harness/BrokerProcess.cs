@@ -16,13 +16,14 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     private readonly int _port = FreePorts.Take(2); // Kafka's launcher takes the next port too, for its controller
     private Conversation? _process;
 
-    private readonly string[] _settings;
+    private string[] _settings;
 
     private BrokerProcess(BrokerKind kind, string durability, string[] settings)
     {
         Kind = kind;
         Durability = durability;
         _settings = settings;
+        DataDirectory = _folder.File("data");
     }
 
     /// <summary>The kind of broker under test: Weir, or what <c>WEIR_COMPAT_TARGET</c> says.</summary>
@@ -35,7 +36,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     public string BootstrapServers => $"127.0.0.1:{_port}";
 
-    public string DataDirectory => _folder.File("data");
+    public string DataDirectory { get; private init; }
 
     /// <summary>Settings with which groups of KIP-848 rebalance within a second rather than several heartbeats of five.</summary>
     public static string[] QuickGroups(BrokerKind kind) => kind == BrokerKind.Weir
@@ -51,6 +52,20 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
     public static async Task<BrokerProcess> StartAsync(BrokerKind kind, string durability = "disk", params string[] settings)
     {
         var broker = new BrokerProcess(kind, durability, settings);
+        await broker.StartAsync();
+        return broker;
+    }
+
+    /// <summary>Starts a broker on the data directory of another, which has stopped and keeps the directory.</summary>
+    public static async Task<BrokerProcess> TakeOverAsync(BrokerKind kind, BrokerProcess stopped)
+    {
+        var broker = new BrokerProcess(kind, stopped.Durability, []) { DataDirectory = stopped.DataDirectory };
+        if (kind == BrokerKind.Kafka)
+        {
+            // Weir's metadata names no voters, so Kafka's settings must.
+            broker._settings = ["controller.quorum.bootstrap.servers=", $"controller.quorum.voters=1@127.0.0.1:{broker._port + 1}"];
+        }
+
         await broker.StartAsync();
         return broker;
     }
