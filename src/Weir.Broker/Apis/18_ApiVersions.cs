@@ -30,6 +30,11 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
         }
         else
         {
+            if (context.ApiVersion >= FirstVersionWithClientSoftware)
+            {
+                context.Connection.Introduce(request.ClientSoftwareName, request.ClientSoftwareVersion);
+            }
+
             response.ApiKeys = Table();
             AddFeatures(response, context.ApiVersion);
         }

@@ -6,6 +6,8 @@ namespace Weir.Broker;
 /// <content>Settings of topics, brokers, groups and client metrics; limits of clients; levels of features.</content>
 internal sealed partial class MetadataController
 {
+    private int _clientMetricsVersion;
+
     /// <summary>Sets or, with null, removes settings of one resource; the values have been checked.</summary>
     public ApiError ChangeConfigs(ConfigResourceType type, string name, IReadOnlyDictionary<string, string?> changes)
     {
@@ -26,6 +28,9 @@ internal sealed partial class MetadataController
             return error;
         }
     }
+
+    /// <summary>Rises with every change of a subscription to client metrics.</summary>
+    public int ClientMetricsVersion => Volatile.Read(ref _clientMetricsVersion);
 
     /// <summary>Settings stored for a resource.</summary>
     public IReadOnlyDictionary<string, string> ConfigsOf(ConfigResourceType type, string name)
@@ -105,6 +110,10 @@ internal sealed partial class MetadataController
             {
                 Apply(topic);
             }
+        }
+        else if (type == ConfigResourceType.ClientMetrics)
+        {
+            Interlocked.Increment(ref _clientMetricsVersion);
         }
         else if (type == ConfigResourceType.Topic && topics.TryGet(name, out Topic? topic))
         {

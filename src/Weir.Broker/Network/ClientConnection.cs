@@ -15,6 +15,8 @@ internal sealed partial class ClientConnection : IDisposable
     /// <summary>Bytes handled before responses are sent although more requests lie ready.</summary>
     private const int MaxBytesPerDrain = 256 * 1024;
 
+    private const string UnknownSoftware = "unknown";
+
     private readonly Socket _socket;
     private readonly RequestDecoder _decoder;
     private readonly ILogger _logger;
@@ -38,8 +40,7 @@ internal sealed partial class ClientConnection : IDisposable
         Listener = listener;
         Closed = _closed.Token;
         var peer = (IPEndPoint)socket.RemoteEndPoint!;
-        IPAddress address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
-        ClientHost = "/" + address;
+        ClientHost = "/" + ListenerAddress.Unmapped(peer.Address);
         ClientPort = peer.Port;
         _input = new ReceiveBuffer(buffers, maxFrameBytes);
         _sender = new ResponseSender(socket, buffers, _responses, OnSent, Close);
@@ -52,6 +53,11 @@ internal sealed partial class ClientConnection : IDisposable
     public string ClientHost { get; }
 
     public int ClientPort { get; }
+
+    /// <summary>What the client says it is (KIP-511); <c>unknown</c> until it has.</summary>
+    public string SoftwareName { get; private set; } = UnknownSoftware;
+
+    public string SoftwareVersion { get; private set; } = UnknownSoftware;
 
     /// <summary>The broker's clock.</summary>
     public TimeProvider Time => _time;
@@ -125,6 +131,9 @@ internal sealed partial class ClientConnection : IDisposable
             _sender.Run(isOwnThread: false);
         }
     }
+
+    /// <summary>The client has said what it is; on the receiving thread.</summary>
+    internal void Introduce(string softwareName, string softwareVersion) => (SoftwareName, SoftwareVersion) = (softwareName, softwareVersion);
 
     /// <summary>Handles no further requests for a while; responses go out (KIP-219).</summary>
     internal void Mute(TimeSpan duration)

@@ -28,6 +28,9 @@ internal static class ListenerAddress
         return found.Length > 0 ? found[0] : throw new ArgumentException($"The host name '{host}' has no address; bind an address of this machine.");
     }
 
+    /// <summary>The address without the clothes of IPv6 that a socket for both gives it.</summary>
+    public static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
     /// <summary>
     /// What to tell clients when nothing is configured. Every interface is advertised as the loopback address: a broker on one
     /// machine is mostly used from that machine, and <c>localhost</c> would send clients to IPv6 first.

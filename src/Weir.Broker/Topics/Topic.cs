@@ -10,6 +10,7 @@ namespace Weir.Broker;
 internal sealed class Topic(string name, Guid id)
 {
     public const string OffsetsTopicName = "__consumer_offsets";
+    public const string ClientMetricsTopicName = "__client_metrics";
 
     private volatile Partition[] _partitions = [];
     private volatile TopicConfig _config = TopicConfig.Default;
@@ -27,7 +28,7 @@ internal sealed class Topic(string name, Guid id)
 
     public TopicConfig Config => _config;
 
-    public static bool IsInternalName(string name) => name is OffsetsTopicName or "__transaction_state" or "__share_group_state";
+    public static bool IsInternalName(string name) => name is OffsetsTopicName or "__transaction_state" or "__share_group_state" or ClientMetricsTopicName;
 
     public bool TryGetPartition(int index, [NotNullWhen(true)] out Partition? partition)
     {

@@ -16,4 +16,7 @@ public sealed class ProtocolException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The bytes may be valid, but stand for more than the caller allows.</summary>
+    public bool ExceedsLimit { get; init; }
 }

@@ -69,7 +69,7 @@ internal sealed class PooledBuffer : IDisposable
     {
         if (count > Limit - Length)
         {
-            throw new ProtocolException($"A record batch would be larger than {Limit} bytes.");
+            throw new ProtocolException($"A record batch would be larger than {Limit} bytes.") { ExceedsLimit = true };
         }
 
         if (count > _bytes.Length - Length)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Bench;
+using Weir.Clients;
 using Weir.Configs;
 using Weir.Consume;
 using Weir.Demo;
@@ -28,6 +29,7 @@ internal static class WeirCommandLine
         new("share", ShareCommand.Build),
         new("config", ConfigCommand.Build),
         new("quota", QuotaCommand.Build),
+        new("client", ClientCommand.Build),
         new("txn", TransactionCommand.Build),
         new("bench", BenchCommand.Build),
     ];

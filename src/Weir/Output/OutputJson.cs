@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Weir.Bench;
+using Weir.Clients;
 using Weir.Configs;
 using Weir.Demo;
 using Weir.Groups;
@@ -20,6 +21,8 @@ namespace Weir.Output;
 [JsonSerializable(typeof(ConfigResourceJson[]))]
 [JsonSerializable(typeof(ConfigEntryJson[]))]
 [JsonSerializable(typeof(QuotaJson[]))]
+[JsonSerializable(typeof(PushedClientJson[]))]
+[JsonSerializable(typeof(PushedMetricJson[]))]
 [JsonSerializable(typeof(ShareGroupJson))]
 [JsonSerializable(typeof(TransactionSummaryJson[]))]
 [JsonSerializable(typeof(TransactionJson))]

@@ -33,5 +33,5 @@ internal static class Decompressor
         new($"The {type.ToString().ToLowerInvariant()} data of a record batch is corrupt: {what}", inner!);
 
     public static ProtocolException TooLarge(int limit) =>
-        new($"The records of a batch decompress to more than the allowed {limit} bytes.");
+        new($"The records of a batch decompress to more than the allowed {limit} bytes.") { ExceedsLimit = true };
 }

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The Java client as one of the clients under comparison. The command line is that of python/wire.py:
  * {@code codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP ASSIGNOR}, and
- * {@code append BOOTSTRAP PLAN}, which produces to topics that exist.
+ * {@code append BOOTSTRAP PLAN}, which produces to topics that exist; {@code push BOOTSTRAP TOPIC CLIENT}, see {@link Pushing}.
  */
 public final class Driver {
     private Driver() {
@@ -35,6 +35,7 @@ public final class Driver {
             case "produce" -> answer(produce(args[1], topics(args[2])));
             case "append" -> answer(append(args[1], topics(args[2])));
             case "consume" -> answer(consume(args[1], topics(args[2])));
+            case "push" -> Pushing.run(args[1], args[2], args[3]);
             case "member" -> Member.run(args[1], args[2], args[3], args[4]);
             default -> throw new IllegalArgumentException("unknown command " + args[0]);
         }
