@@ -75,9 +75,10 @@ public sealed partial class BrokerServer : IAsyncDisposable
             services.Listeners = [listener];
             modules = CreateModules(services);
             services.Apis = new ApiRegistry(modules.SelectMany(module => module.Handlers));
-            connections.Quotas = services.Quotas;
+            connections.Quotas = listener.Quotas = services.Quotas;
             connections.Decoder = new RequestDecoder(services.Apis);
             await LoadAsync(services, modules, listener, cancellationToken);
+            FeatureGate.Apply(services.Apis, services.Controller);
             var server = new BrokerServer(services, modules, listener, loggers.CreateLogger<BrokerServer>());
             foreach (string unknown in config.UnknownNames)
             {
@@ -151,7 +152,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
     {
         var groups = new Groups.GroupModule(services);
         var transactions = new Transactions.TransactionModule(services, groups);
-        return [new MetadataModule(services), new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions, new Share.ShareModule(services, groups)];
+        return [new MetadataModule(services), new CoreModule(services, transactions.Coordinator), new AdminModule(services), groups, transactions, new Share.ShareModule(services, groups), new Telemetry.TelemetryModule(services)];
     }
 
     private static Listener Bind(BrokerOptions options, BrokerConfig config, ConnectionFactory connections, ILoggerFactory loggers, TimeProvider time)

@@ -12,7 +12,10 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
     private const int SmallestReferred = 64 * 1024;
 
     private readonly bool _readCommitted = request.IsolationLevel == 1;
-    private readonly int _maxBytes = Math.Min(request.MaxBytes, maxResponseBytes);
+
+    // More than its quota allows at once would have to wait, over and over.
+    private readonly int _maxBytes = Math.Min(Math.Min(request.MaxBytes, maxResponseBytes), MostBytes(context));
+    private readonly int _minBytes = Math.Min(request.MinBytes, MostBytes(context));
 
     public FetchPartition[] Partitions => scope.Partitions;
 
@@ -20,12 +23,12 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
     public TimeSpan MaxWait { get; } = TimeSpan.FromMilliseconds(Math.Max(request.MaxWaitMs, 0));
 
     /// <summary>Whether a single record is enough to answer with.</summary>
-    public bool AnyByteIsEnough => request.MinBytes <= 1;
+    public bool AnyByteIsEnough => _minBytes <= 1;
 
     /// <summary>Whether <c>min_bytes</c> over all partitions can be read, or there is an error to report.</summary>
     public bool IsReady()
     {
-        if (scope.Partitions.Length == 0 || request.MinBytes <= 0)
+        if (scope.Partitions.Length == 0 || _minBytes <= 0)
         {
             return true;
         }
@@ -39,7 +42,7 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
             }
 
             bytes += ReadableBytes(wanted, partition!);
-            if (bytes >= request.MinBytes)
+            if (bytes >= _minBytes)
             {
                 return true;
             }
@@ -80,20 +83,27 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
     /// <summary>The partition the request names, when it exists.</summary>
     public ErrorCode Resolve(FetchPartition wanted, out Partition? partition) => reader.Resolve(wanted, out partition);
 
-    /// <summary>Reads what there is and makes the response; its memory is given back after it was sent.</summary>
+    /// <summary>Reads what there is and makes the response; its memory is given back after it was sent. Over its quota a client gets no records.</summary>
     public FetchResponse Respond()
     {
-        var response = new FetchResponse { SessionId = scope.Session?.Id ?? 0 };
+        context.ResumeWork();
         var slices = new List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)>(scope.Partitions.Length);
         try
         {
             var answers = new FetchResponse.PartitionData[scope.Partitions.Length];
             int total = Lease(answers, slices);
+            if (RequestThrottle.HoldsFetch(context, total, out int waitMs))
+            {
+                scope.GiveUp();
+                return new FetchResponse { SessionId = scope.IsIncremental ? scope.Session!.Id : 0, ThrottleTimeMs = waitMs };
+            }
+
             if (total > 0)
             {
                 ReadAll(slices, FetchBuffers.For(context, pool), total);
             }
 
+            var response = new FetchResponse { SessionId = scope.Session?.Id ?? 0, ThrottleTimeMs = waitMs };
             AddAnswers(response, answers);
             return response;
         }
@@ -105,6 +115,9 @@ internal sealed class FetchOperation(FetchScope scope, FetchRequest request, int
             }
         }
     }
+
+    private static int MostBytes(RequestContext context) =>
+        context.Connection.Quotas is { IsIdle: false } quotas ? quotas.MostFetched(context.ClientId) : int.MaxValue;
 
     private int Lease(FetchResponse.PartitionData[] answers, List<(FetchResponse.PartitionData Data, LogSlice Slice, FetchPartition Wanted)> slices)
     {

@@ -14,6 +14,9 @@ internal readonly record struct FetchScope(FetchSession? Session, bool IsIncreme
     private const short FirstVersionWithTopicIds = 13;
     private const short FirstVersionWithSessions = 7;
 
+    /// <summary>Where the session was made for this request.</summary>
+    private FetchSessionCache? MadeIn { get; init; }
+
     /// <summary>Opens, goes on with or ends the session the request speaks of.</summary>
     /// <returns>None, or the session error to answer with.</returns>
     public static ErrorCode Open(FetchRequest request, short version, FetchSessionCache sessions, out FetchScope scope)
@@ -31,9 +34,18 @@ internal readonly record struct FetchScope(FetchSession? Session, bool IsIncreme
 
         bool isWanted = version >= FirstVersionWithSessions && request.SessionEpoch == InitialEpoch;
         scope = isWanted && sessions.TryCreate(usesTopicIds) is { } session
-            ? Started(request, session)
+            ? Started(request, session) with { MadeIn = sessions }
             : new FetchScope(null, IsIncremental: false, ToPartitions(request));
         return request.SessionEpoch is < FinalEpoch or > InitialEpoch ? ErrorCode.InvalidFetchSessionEpoch : ErrorCode.None;
+    }
+
+    /// <summary>The answer names no partitions: a session made for it would not be known to the client.</summary>
+    public void GiveUp()
+    {
+        if (Session is { } session)
+        {
+            MadeIn?.Remove(session.Id);
+        }
     }
 
     private static FetchScope Started(FetchRequest request, FetchSession session)

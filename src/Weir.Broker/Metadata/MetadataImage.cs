@@ -168,15 +168,6 @@ internal sealed partial class MetadataImage
         }
     }
 
-    private void Apply(FeatureLevelRecord record)
-    {
-        if (record.FeatureLevel == 0)
-        {
-            _features.Remove(record.Name);
-        }
-        else
-        {
-            _features[record.Name] = record.FeatureLevel;
-        }
-    }
+    // Level 0 is kept: a feature that was put out of use is not one that this directory has not heard of.
+    private void Apply(FeatureLevelRecord record) => _features[record.Name] = record.FeatureLevel;
 }

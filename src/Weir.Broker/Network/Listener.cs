@@ -23,6 +23,7 @@ internal sealed partial class Listener : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Func<Socket, Listener, ClientConnection> _connect;
     private readonly ConcurrentDictionary<ClientConnection, Task> _connections = new();
+    private readonly RefusedSockets _refused;
     private readonly CancellationTokenSource _stopping = new();
     private ITimer? _idleTimer;
     private Task _accepting = Task.CompletedTask;
@@ -35,6 +36,7 @@ internal sealed partial class Listener : IAsyncDisposable
         _connect = connect;
         _time = time;
         _logger = logger;
+        _refused = new RefusedSockets(time);
         Name = options.Name;
         int port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         Bound = options.Bind with { Port = port };
@@ -52,8 +54,14 @@ internal sealed partial class Listener : IAsyncDisposable
     /// <summary>What clients of this listener are told to connect to.</summary>
     public BrokerEndpoint Advertised { get; }
 
+    /// <summary>Limits of addresses; set before <see cref="Start"/>, null limits nobody.</summary>
+    public ClientQuotas? Quotas { get; set; }
+
     /// <summary>Connections being served now.</summary>
     public int ConnectionCount => _connections.Count;
+
+    /// <summary>Connections refused by a quota and not yet closed.</summary>
+    public int RefusedCount => _refused.Count;
 
     /// <summary>Binds the port; nothing is accepted before <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The port is in use, or the address is not this machine's.</exception>
@@ -100,6 +108,7 @@ internal sealed partial class Listener : IAsyncDisposable
 
         _socket.Dispose();
         await _accepting;
+        _refused.Dispose();
         foreach ((ClientConnection connection, Task serving) in _connections)
         {
             connection.Close("the broker stops");
@@ -142,6 +151,11 @@ internal sealed partial class Listener : IAsyncDisposable
         ClientConnection connection;
         try
         {
+            if (IsOverQuota(accepted))
+            {
+                return;
+            }
+
             accepted.NoDelay = true;
             connection = _connect(accepted, this);
         }
@@ -154,6 +168,24 @@ internal sealed partial class Listener : IAsyncDisposable
         var registered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = registered.Task;
         _ = ServeAsync(connection, registered);
+    }
+
+    // The address is told of no error: there is none before the first request.
+    private bool IsOverQuota(Socket accepted)
+    {
+        if (Quotas is not { IsIdle: false } quotas)
+        {
+            return false;
+        }
+
+        TimeSpan wait = quotas.RecordConnection(ListenerAddress.Unmapped(((IPEndPoint)accepted.RemoteEndPoint!).Address));
+        if (wait <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        _refused.CloseAfter(accepted, wait);
+        return true;
     }
 
     private async Task ServeAsync(ClientConnection connection, TaskCompletionSource ended)

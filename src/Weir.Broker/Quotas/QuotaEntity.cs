@@ -35,6 +35,8 @@ internal readonly record struct QuotaEntity(bool HasUser, string? User, bool Has
 
     public static QuotaEntity OfUser(string? user) => new(true, user, false, null, false, null);
 
+    public static QuotaEntity OfIp(string? ip) => new(false, null, false, null, true, ip);
+
     public static QuotaEntity Of(string? user, string? clientId) => new(true, user, true, clientId, false, null);
 
     /// <summary>The record that sets a limit of this entity or, with null, removes it.</summary>

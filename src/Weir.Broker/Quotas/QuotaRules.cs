@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Net;
 using Weir.Protocol;
 
 namespace Weir.Broker;
@@ -11,6 +11,11 @@ internal static class QuotaRules
 
     public static ApiError Check(QuotaEntity entity, string key, double value, bool remove)
     {
+        if (entity is { HasIp: true, Ip: { } ip } && !IPAddress.TryParse(ip, out _))
+        {
+            return new ApiError(ErrorCode.InvalidRequest, $"{ip} is not a valid IP address. Host names are not looked up: name the address itself.");
+        }
+
         bool known = entity.HasIp ? key == QuotaKey.ConnectionCreationRate : OfClients.Contains(key, StringComparer.Ordinal);
         if (!known)
         {
@@ -28,8 +33,14 @@ internal static class QuotaRules
         }
 
         bool mayHaveFraction = key is QuotaKey.RequestPercentage or QuotaKey.ControllerMutationRate;
-        return mayHaveFraction || Math.Abs(value - Math.Round(value)) < 1e-6
-            ? ApiError.None
-            : new ApiError(ErrorCode.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"Configuration {key} must be a Long value, not {value}"));
+        if (mayHaveFraction)
+        {
+            return ApiError.None;
+        }
+
+        (double most, string type) = key == QuotaKey.ConnectionCreationRate ? (int.MaxValue, "an INT") : ((double)long.MaxValue, "a LONG");
+        return value > most ? new ApiError(ErrorCode.InvalidRequest, $"Proposed value for {key} is too large for {type}.")
+            : Math.Abs(value % 1) > 1e-6 ? new ApiError(ErrorCode.InvalidRequest, $"{key} cannot be a fractional value.")
+            : ApiError.None;
     }
 }

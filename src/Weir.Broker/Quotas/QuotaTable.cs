@@ -35,5 +35,23 @@ internal sealed class QuotaTable
         return false;
     }
 
+    /// <summary>The limit for an address; its own wins over that of all others.</summary>
+    public bool TryFindAddress(string address, string key, out QuotaEntity entity, out double limit)
+    {
+        Dictionary<QuotaEntity, Dictionary<string, double>> limits = _limits;
+        ReadOnlySpan<QuotaEntity> candidates = [QuotaEntity.OfIp(address), QuotaEntity.OfIp(null)];
+        foreach (QuotaEntity candidate in candidates)
+        {
+            if (limits.TryGetValue(candidate, out Dictionary<string, double>? values) && values.TryGetValue(key, out limit))
+            {
+                entity = candidate;
+                return true;
+            }
+        }
+
+        (entity, limit) = (default, 0);
+        return false;
+    }
+
     internal void Replace(Dictionary<QuotaEntity, Dictionary<string, double>> limits) => _limits = limits;
 }

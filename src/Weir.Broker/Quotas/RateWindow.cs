@@ -9,7 +9,7 @@ internal sealed class RateWindow(int samples, TimeSpan sampleLength)
     private long _newest = long.MinValue;
 
     /// <summary>Adds an amount and says how long its client must wait for the rate to fall back to <paramref name="limit"/>.</summary>
-    /// <param name="amount">What was used now.</param>
+    /// <param name="amount">What was used now; below 0 it takes back what was recorded just before.</param>
     /// <param name="limit">Amount a second that is allowed, above 0.</param>
     /// <param name="now">The time on any clock that does not go back.</param>
     public TimeSpan Record(double amount, double limit, TimeSpan now)
@@ -25,6 +25,16 @@ internal sealed class RateWindow(int samples, TimeSpan sampleLength)
             double seconds = ((_amounts.Length - 1) * sampleLength.TotalSeconds) + inCurrent;
             double rate = _amounts.Sum() / seconds;
             return rate > limit ? TimeSpan.FromSeconds((rate - limit) / limit * seconds) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Nothing has been used of late.</summary>
+    public bool IsUnused(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            Advance(now.Ticks / sampleLength.Ticks);
+            return _amounts.Sum() <= 0;
         }
     }
 

@@ -14,17 +14,36 @@ internal static class RequestThrottle
         }
     }
 
+    /// <summary>Records what a fetch is about to be answered with, before the answer is made.</summary>
+    /// <param name="context">The fetch.</param>
+    /// <param name="bytes">Bytes of records.</param>
+    /// <param name="waitMs">For <c>throttle_time_ms</c>.</param>
+    /// <returns>Whether it is to be answered without records, as Kafka answers a fetch over its quota (KIP-219).</returns>
+    public static bool HoldsFetch(RequestContext context, long bytes, out int waitMs)
+    {
+        waitMs = 0;
+        if (context.Connection.Quotas is not { IsIdle: false } quotas)
+        {
+            return false;
+        }
+
+        context.IsMeasured = true;
+        TimeSpan forWork = RecordWork(quotas, context);
+        TimeSpan forBytes = quotas.RecordFetch(context.ClientId, bytes, out bool mustWait);
+        waitMs = ToMs(forWork > forBytes ? forWork : forBytes);
+        return mustWait || forWork > TimeSpan.Zero;
+    }
+
     /// <summary>Records what the request used, and mutes the connection when that was too much.</summary>
     /// <param name="context">The request.</param>
     /// <param name="response">Its response; the handler may have set a time to wait already.</param>
-    /// <param name="responseBytes">Size of the response.</param>
     /// <returns>Whether the response has been given another time to wait.</returns>
-    public static bool Apply(RequestContext context, IThrottledResponse response, int responseBytes)
+    public static bool Apply(RequestContext context, IThrottledResponse response)
     {
         int before = response.ThrottleTimeMs;
-        if (context.Connection.Quotas is { IsIdle: false } quotas)
+        if (!context.IsMeasured && context.Connection.Quotas is { IsIdle: false } quotas)
         {
-            response.ThrottleTimeMs = Math.Max(before, Measure(quotas, context, responseBytes));
+            response.ThrottleTimeMs = Math.Max(before, Measure(quotas, context));
         }
 
         if (response.ThrottleTimeMs > 0)
@@ -35,18 +54,21 @@ internal static class RequestThrottle
         return response.ThrottleTimeMs != before;
     }
 
-    private static int Measure(ClientQuotas quotas, RequestContext context, int responseBytes)
+    private static int Measure(ClientQuotas quotas, RequestContext context)
     {
-        TimeSpan wait = context.ApiKey switch
-        {
-            ApiKey.Produce => quotas.Record(QuotaKey.ProducerByteRate, context.ClientId, context.RequestBytes),
-            ApiKey.Fetch => quotas.Record(QuotaKey.ConsumerByteRate, context.ClientId, responseBytes),
-            _ => TimeSpan.Zero,
-        };
-
-        // Waiting is not work: long polls and flushes are not counted.
-        TimeSpan work = context.WorkTime;
-        TimeSpan forWork = work > TimeSpan.Zero ? quotas.Record(QuotaKey.RequestPercentage, context.ClientId, work.TotalSeconds) : TimeSpan.Zero;
-        return (int)Math.Min(int.MaxValue, Math.Ceiling((wait > forWork ? wait : forWork).TotalMilliseconds));
+        TimeSpan forBytes = context.ApiKey == ApiKey.Produce
+            ? quotas.Record(QuotaKey.ProducerByteRate, context.ClientId, context.RequestBytes)
+            : TimeSpan.Zero;
+        TimeSpan forWork = RecordWork(quotas, context);
+        return ToMs(forBytes > forWork ? forBytes : forWork);
     }
+
+    // Waiting is not work: long polls and flushes are not counted.
+    private static TimeSpan RecordWork(ClientQuotas quotas, RequestContext context)
+    {
+        TimeSpan work = context.WorkTime;
+        return work > TimeSpan.Zero ? quotas.Record(QuotaKey.RequestPercentage, context.ClientId, work.TotalSeconds) : TimeSpan.Zero;
+    }
+
+    private static int ToMs(TimeSpan wait) => (int)Math.Min(int.MaxValue, Math.Ceiling(wait.TotalMilliseconds));
 }

@@ -9,6 +9,8 @@ namespace Weir.Broker;
 /// </remarks>
 internal abstract class ApiHandler(ApiKey key, short lowestVersion, short highestVersion)
 {
+    private bool _isSwitchedOff;
+
     public ApiKey Key { get; } = key;
 
     /// <summary>Lowest version served.</summary>
@@ -31,6 +33,13 @@ internal abstract class ApiHandler(ApiKey key, short lowestVersion, short highes
     /// decoded from a copy; otherwise its byte fields refer to the connection's buffer and are gone once the handler waits.
     /// </summary>
     public virtual bool KeepsRequestBytes => false;
+
+    /// <summary>The feature that the API belongs to is out of use: every request is answered with UNSUPPORTED_VERSION. Any thread.</summary>
+    public bool IsSwitchedOff
+    {
+        get => Volatile.Read(ref _isSwitchedOff);
+        set => Volatile.Write(ref _isSwitchedOff, value);
+    }
 
     /// <summary>Decodes, handles and answers one request. <paramref name="context"/> learns of the response now or later.</summary>
     /// <exception cref="ProtocolException">The body is not a valid request of this version.</exception>

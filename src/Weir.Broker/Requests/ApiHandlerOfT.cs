@@ -50,6 +50,12 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
             throw new ProtocolException($"{reader.Remaining} bytes follow the {Key} v{context.ApiVersion} request.");
         }
 
+        if (IsSwitchedOff)
+        {
+            Complete(context, ErrorResponse(request, context.ApiVersion, ErrorCode.UnsupportedVersion));
+            return;
+        }
+
         ValueTask<TResponse?> pending;
         try
         {
@@ -75,10 +81,10 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
     private static void Complete(RequestContext context, TResponse? response)
     {
         EncodedFrame? frame = response is null ? null : EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId);
-        if (response is IThrottledResponse throttled && RequestThrottle.Apply(context, throttled, frame!.Length))
+        if (response is IThrottledResponse throttled && RequestThrottle.Apply(context, throttled))
         {
             // Only now is the time known that the response must carry.
-            frame.Dispose();
+            frame!.Dispose();
             frame = EncodedFrame.ForResponse(response, context.ApiVersion, context.CorrelationId);
         }
 
@@ -103,6 +109,7 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
             return;
         }
 
+        context.ResumeWork();
         Complete(context, response);
     }
 

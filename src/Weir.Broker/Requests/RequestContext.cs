@@ -11,7 +11,8 @@ namespace Weir.Broker;
 internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey, short apiVersion, int correlationId, string? clientId)
 {
     private IDisposable? _lease;
-    private TimeSpan? _work;
+    private TimeSpan _work;
+    private bool _isWaiting;
 
     public ApiKey ApiKey { get; } = apiKey;
 
@@ -31,11 +32,28 @@ internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey,
     /// <summary>When its handling began, on the broker's clock; only taken while there are quotas.</summary>
     internal long StartTimestamp { get; set; }
 
-    /// <summary>Time the handler worked before it first waited, or until now; zero while there are no quotas.</summary>
-    internal TimeSpan WorkTime => StartTimestamp == 0 ? TimeSpan.Zero : _work ?? Connection.Time.GetElapsedTime(StartTimestamp);
+    /// <summary>Time the handler has worked, what it waited for left out; zero while there are no quotas. Exact only as far as that matters.</summary>
+    internal TimeSpan WorkTime => StartTimestamp == 0 || _isWaiting ? _work : _work + Connection.Time.GetElapsedTime(StartTimestamp);
+
+    /// <summary>What the request used has been recorded.</summary>
+    internal bool IsMeasured { get; set; }
 
     /// <summary>The handler waits from here on.</summary>
-    internal void StopWork() => _work = WorkTime;
+    internal void StopWork()
+    {
+        _work = WorkTime;
+        _isWaiting = true;
+    }
+
+    /// <summary>What the handler waited for is there.</summary>
+    internal void ResumeWork()
+    {
+        if (_isWaiting && StartTimestamp != 0)
+        {
+            StartTimestamp = Connection.Time.GetTimestamp();
+            _isWaiting = false;
+        }
+    }
 
     /// <summary>Host and port clients of this listener are told to use.</summary>
     public BrokerEndpoint Advertised => Connection.Listener.Advertised;

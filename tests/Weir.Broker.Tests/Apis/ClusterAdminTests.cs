@@ -111,15 +111,19 @@ public sealed class ClusterAdminTests
     }
 
     [Theory]
-    [InlineData("metadata.version", 30, ErrorCode.None, null)]
-    [InlineData("metadata.version", 29, ErrorCode.InvalidUpdateVersion, "cannot go back")]
-    [InlineData("metadata.version", 99, ErrorCode.InvalidUpdateVersion, "Local controller 1 only supports versions 7-30")]
-    [InlineData("nope", 1, ErrorCode.InvalidUpdateVersion, "Local controller 1 does not support this feature.")]
-    public async Task Features_are_updated_within_what_is_supported(string feature, short level, ErrorCode expected, string? message)
+    [InlineData("metadata.version", 30, 3, ErrorCode.None, null)]
+    [InlineData("metadata.version", 29, 1, ErrorCode.InvalidUpdateVersion, "Can't downgrade the version of this feature without setting the upgrade type")]
+    [InlineData("metadata.version", 29, 2, ErrorCode.InvalidUpdateVersion, "downgrade from 4.3-IV0 to 4.2-IV1. Refusing to perform the requested downgrade")]
+    [InlineData("metadata.version", 7, 3, ErrorCode.InvalidUpdateVersion, "downgrade from 4.3-IV0 to 3.3-IV3. Unsafe metadata downgrade is not supported")]
+    [InlineData("metadata.version", 99, 3, ErrorCode.InvalidUpdateVersion, "Local controller 1 only supports versions 7-30")]
+    [InlineData("transaction.version", -1, 3, ErrorCode.InvalidUpdateVersion, "A feature version cannot be less than 0.")]
+    [InlineData("transaction.version", 2, 0, ErrorCode.InvalidUpdateVersion, "The controller does not support the given upgrade type.")]
+    [InlineData("nope", 1, 3, ErrorCode.InvalidUpdateVersion, "Local controller 1 does not support this feature.")]
+    public async Task Features_are_updated_within_what_is_supported(string feature, short level, sbyte type, ErrorCode expected, string? message)
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using WireClient client = await broker.ConnectAsync();
-        var request = new UpdateFeaturesRequest { FeatureUpdates = [new() { Feature = feature, MaxVersionLevel = level, UpgradeType = 3 }] };
+        var request = new UpdateFeaturesRequest { FeatureUpdates = [new() { Feature = feature, MaxVersionLevel = level, UpgradeType = type }] };
 
         UpdateFeaturesResponse latest = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 2);
         UpdateFeaturesResponse older = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(request, 1);
@@ -128,6 +132,52 @@ public sealed class ClusterAdminTests
         Assert.Equal(expected == ErrorCode.None ? [feature] : [], older.Results.Select(result => result.Feature));
         Assert.Contains(message ?? string.Empty, latest.ErrorMessage ?? string.Empty, StringComparison.Ordinal);
         Assert.Equal(MetadataController.MetadataVersion, broker.Server.Services.Controller.FeatureLevel("metadata.version"));
+    }
+
+    [Fact]
+    public async Task A_feature_that_is_put_out_of_use_stays_so_and_comes_back()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using (WireClient client = await broker.ConnectAsync())
+        {
+            Assert.Equal(ErrorCode.InvalidUpdateVersion, await UpdateAsync(client, 0, type: 1));
+            Assert.Equal(ErrorCode.None, await JoinAsync(client));
+            Assert.Equal(ErrorCode.None, await UpdateAsync(client, 0, type: 2));
+            Assert.Equal(ErrorCode.UnsupportedVersion, await JoinAsync(client));
+        }
+
+        broker.Server.Services.Controller.WriteSnapshot();
+        await broker.RestartAsync();
+        using WireClient later = await broker.ConnectAsync();
+        ApiVersionsResponse versions = await later.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(new() { ClientSoftwareName = "t", ClientSoftwareVersion = "1" }, 4);
+
+        Assert.DoesNotContain(versions.FinalizedFeatures, feature => feature.Name == "group.version");
+        Assert.Contains(versions.FinalizedFeatures, feature => feature.Name == "transaction.version");
+        Assert.Equal(ErrorCode.UnsupportedVersion, await JoinAsync(later));
+        Assert.Equal(ErrorCode.InvalidUpdateVersion, await UpdateAsync(later, 1, type: 2));
+        Assert.Equal(ErrorCode.None, await UpdateAsync(later, 1, type: 1));
+        Assert.Equal(ErrorCode.None, await JoinAsync(later));
+
+        static async Task<ErrorCode> UpdateAsync(WireClient client, short level, sbyte type) => (await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(
+            new() { FeatureUpdates = [new() { Feature = "group.version", MaxVersionLevel = level, UpgradeType = type }] }, 2)).ErrorCode;
+
+        static async Task<ErrorCode> JoinAsync(WireClient client) => (await client.CallAsync<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(
+            new() { GroupId = "g", MemberId = $"{Guid.NewGuid()}", MemberEpoch = 0, RebalanceTimeoutMs = 1000, SubscribedTopicNames = ["t"], TopicPartitions = [] }, 1)).ErrorCode;
+    }
+
+    [Theory]
+    [InlineData(false, ErrorCode.InvalidUpdateVersion)]
+    [InlineData(true, ErrorCode.None)]
+    public async Task The_oldest_version_says_whether_a_level_may_go_down(bool allowsDowngrade, ErrorCode expected)
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        UpdateFeaturesResponse response = await client.CallAsync<UpdateFeaturesRequest, UpdateFeaturesResponse>(
+            new() { FeatureUpdates = [new() { Feature = "transaction.version", MaxVersionLevel = 1, AllowDowngrade = allowsDowngrade }] }, 0);
+
+        Assert.Equal(expected, response.ErrorCode);
+        Assert.Equal(expected == ErrorCode.None ? 1 : 2, broker.Server.Services.Controller.FeatureLevel("transaction.version"));
     }
 
     [Fact]

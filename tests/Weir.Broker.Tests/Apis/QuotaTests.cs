@@ -34,7 +34,10 @@ public sealed class QuotaTests
     [Theory]
     [InlineData("client-id", "c", "bogus", 1, "Invalid configuration key bogus")]
     [InlineData("client-id", "c", "producer_byte_rate", 0, "Quota producer_byte_rate must be greater than 0")]
-    [InlineData("client-id", "c", "producer_byte_rate", 1.5, "must be a Long value")]
+    [InlineData("client-id", "c", "producer_byte_rate", 1.5, "producer_byte_rate cannot be a fractional value.")]
+    [InlineData("client-id", "c", "consumer_byte_rate", 1e19, "Proposed value for consumer_byte_rate is too large for a LONG.")]
+    [InlineData("ip", "10.0.0.1", "connection_creation_rate", 3e9, "Proposed value for connection_creation_rate is too large for an INT.")]
+    [InlineData("ip", "nowhere", "connection_creation_rate", 1, "nowhere is not a valid IP")]
     [InlineData("client-id", "", "producer_byte_rate", 1, "Empty client-id not supported")]
     [InlineData("shoe", "c", "producer_byte_rate", 1, "Unhandled client quota entity type: shoe")]
     [InlineData("ip", "127.0.0.1", "producer_byte_rate", 1, "Invalid configuration key producer_byte_rate")]
@@ -75,6 +78,121 @@ public sealed class QuotaTests
         Assert.False(client.HasResponse);
         time.Advance(TimeSpan.FromMilliseconds(throttled + 1));
         await client.ReceiveAsync<MetadataResponse>(12, id);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(11)]
+    public async Task A_fetch_over_its_quota_is_answered_without_records_until_the_rate_has_fallen(short version)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using TestBroker broker = await TestBroker.StartAsync(time);
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        for (int i = 0; i < 8; i++)
+        {
+            await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of(new string('x', 2000))), 9);
+        }
+
+        Assert.Equal((ErrorCode.None, null), await AlterAsync(client, Client, "consumer_byte_rate", 1000));
+
+        // What the quota allows in its ten seconds comes at once, and no more.
+        FetchResponse first = await FetchAsync(0);
+        int count = Records(first).Count;
+        FetchResponse second = await FetchAsync(count);
+        Assert.InRange(count, 4, 5);
+        Assert.Equal(0, first.ThrottleTimeMs);
+        Assert.True(second.ThrottleTimeMs > 0);
+        Assert.Empty(Records(second));
+        Assert.Equal((ErrorCode.None, 0), (second.ErrorCode, second.Responses.Count));
+
+        // Nothing of what was held back has been counted, and a session begun for it is not left behind.
+        time.Advance(TimeSpan.FromSeconds(12));
+        FetchResponse third = await FetchAsync(count);
+        Assert.Equal(8 - count, Records(third).Count);
+
+        async Task<FetchResponse> FetchAsync(long offset)
+        {
+            using WireClient fresh = await broker.ConnectAsync();
+            return await fresh.CallAsync<FetchRequest, FetchResponse>(Requests.Fetch("t", offset), version, "slow");
+        }
+
+        static List<(long Offset, string Value)> Records(FetchResponse response) =>
+            [.. response.Responses.SelectMany(topic => topic.Partitions).SelectMany(partition => Batches.Read(partition.Records))];
+    }
+
+    [Fact]
+    public async Task A_throttled_fetch_keeps_its_session_and_makes_no_new_one()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using TestBroker broker = await TestBroker.StartAsync(time);
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("first")), 9);
+        FetchRequest opening = Requests.Fetch("t", 0);
+        opening.SessionEpoch = 0;
+        FetchResponse opened = await client.CallAsync<FetchRequest, FetchResponse>(opening, 11, "slow");
+        Assert.Equal((ErrorCode.None, null), await AlterAsync(client, Client, "consumer_byte_rate", 10));
+        await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of(new string('x', 5000))), 9);
+
+        // More at once than the quota ever allows comes alone, with the time to wait: it could never come otherwise.
+        FetchResponse large = await NextAsync(1, epoch: 1);
+        FetchResponse held = await NextAsync(2, epoch: 2);
+        using WireClient fresh = await broker.ConnectAsync();
+        FetchResponse unopened = await fresh.CallAsync<FetchRequest, FetchResponse>(opening, 11, "slow");
+
+        Assert.NotEqual(0, opened.SessionId);
+        Assert.True(large.ThrottleTimeMs > 0);
+        Assert.Single(Batches.Read(large.Responses[0].Partitions[0].Records));
+        Assert.Equal((opened.SessionId, 0, true), (held.SessionId, held.Responses.Count, held.ThrottleTimeMs > 0));
+        Assert.Equal((0, 0, true), (unopened.SessionId, unopened.Responses.Count, unopened.ThrottleTimeMs > 0));
+
+        async Task<FetchResponse> NextAsync(long offset, int epoch)
+        {
+            FetchRequest request = Requests.Fetch("t", offset);
+            (request.SessionId, request.SessionEpoch) = (opened.SessionId, epoch);
+            using WireClient next = await broker.ConnectAsync();
+            return await next.CallAsync<FetchRequest, FetchResponse>(request, 11, "slow");
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData(null)]
+    public async Task An_address_that_connects_too_often_is_refused_after_a_while(string? address)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using TestBroker broker = await TestBroker.StartAsync(time);
+        using WireClient admin = await broker.ConnectAsync();
+        await MetadataAsync(admin);
+        Assert.Equal((ErrorCode.None, null), await AlterAsync(admin, [("ip", address)], "connection_creation_rate", 1));
+        Assert.Equal((ErrorCode.None, null), await AlterAsync(admin, [("ip", "10.1.2.3")], "connection_creation_rate", 1000));
+
+        // Ten seconds' worth may come at once.
+        for (int i = 0; i < 10; i++)
+        {
+            using WireClient allowed = await broker.ConnectAsync();
+            await MetadataAsync(allowed);
+        }
+
+        using WireClient refused = await broker.ConnectAsync();
+        await refused.SendAsync(new MetadataRequest { Topics = [] }, 12);
+        while (broker.Server.Listener.RefusedCount == 0)
+        {
+            await Task.Delay(1);
+        }
+
+        Assert.False(refused.HasResponse);
+        time.Advance(TimeSpan.FromSeconds(1));
+        await refused.AssertClosedAsync();
+        await MetadataAsync(admin);
+
+        // It was not counted, so that the next may come when the first ones are forgotten.
+        time.Advance(TimeSpan.FromSeconds(11));
+        using WireClient later = await broker.ConnectAsync();
+        await MetadataAsync(later);
+
+        static Task<MetadataResponse> MetadataAsync(WireClient client) => client.CallAsync<MetadataRequest, MetadataResponse>(new() { Topics = [] }, 12);
     }
 
     [Fact]
