@@ -50,7 +50,7 @@ internal static class BrokerConfigDefinitions
         new("group.max.session.timeout.ms", ConfigType.Int, "1800000", "Longest session timeout a member may ask for, in milliseconds.") { IsReadOnly = true },
         new("group.initial.rebalance.delay.ms", ConfigType.Int, "0", "How long a new group waits for more members, in milliseconds. Kafka's default is 3000; on a single node nobody needs the wait.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
         new("group.max.size", ConfigType.Int, "2147483647", "Most members of a group.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.coordinator.rebalance.protocols", ConfigType.List, "classic,consumer", "Group protocols served; share groups go by the feature share.version.") { IsReadOnly = true },
+        new("group.coordinator.rebalance.protocols", ConfigType.List, "classic,consumer,streams", "Group protocols served; share groups go by the feature share.version.") { IsReadOnly = true },
         new("group.consumer.session.timeout.ms", ConfigType.Int, "45000", "Milliseconds without a heartbeat after which a member of a consumer group is removed.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.consumer.min.session.timeout.ms", ConfigType.Int, "45000", "Shortest session timeout a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.consumer.max.session.timeout.ms", ConfigType.Int, "60000", "Longest session timeout a consumer group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },

@@ -169,7 +169,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     public bool TryDescribe(string groupId, [NotNullWhen(true)] out DescribeGroupsResponse.DescribedGroup? described, out bool exists)
     {
         DescribeGroupsResponse.DescribedGroup? found = null;
-        exists = TryRun(groupId, machine => found = machine.IsConsumer || machine.Share is not null ? null : machine.Describe());
+        exists = TryRun(groupId, machine => found = machine.IsConsumer || machine.IsStreams || machine.Share is not null ? null : machine.Describe());
         described = found;
         return found is not null;
     }

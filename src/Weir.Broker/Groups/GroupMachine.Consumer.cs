@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Weir.Broker.Groups.Consumer;
+using Weir.Broker.Groups.Streams;
 using Weir.Protocol;
 using Weir.Protocol.InternalRecords;
 using Weir.Protocol.Messages;
@@ -29,7 +30,7 @@ internal sealed partial class GroupMachine
         {
             _consumer.Heartbeat(heartbeat, reply);
         }
-        else if (!heartbeat.IsJoin || _share is not null)
+        else if (!heartbeat.IsJoin || _share is not null || _streams is not null)
         {
             _outbox.Reply(reply, Consumer.ConsumerHeartbeat.Failure(ErrorCode.GroupIdNotFound, $"Group {Id} is not a consumer group."));
         }
@@ -50,10 +51,16 @@ internal sealed partial class GroupMachine
 
     /// <summary>Whether a member may fetch offsets (OffsetFetch from version 9); classic groups do not ask who it is.</summary>
     public ErrorCode CheckFetch(string? memberId, int epoch) =>
-        _consumer is { } consumer ? ConsumerCommits.CheckFetch(consumer.Group, memberId, epoch) : ErrorCode.None;
+        _consumer is { } consumer ? ConsumerCommits.CheckFetch(consumer.Group, memberId, epoch)
+        : _streams is { } streams ? StreamsCommits.CheckFetch(streams.Group, memberId, epoch)
+        : ErrorCode.None;
 
-    private ConsumerMachine StartConsumer() =>
-        _consumer = _offsets.Consumer = new ConsumerMachine(Id, _options.Consumer, _catalog, _clock, _outbox) { BecomesClassic = TryDowngrade };
+    private ConsumerMachine StartConsumer()
+    {
+        _consumer = new ConsumerMachine(Id, _options.Consumer, _catalog, _clock, _outbox) { BecomesClassic = TryDowngrade };
+        _offsets.Rules = _consumer;
+        return _consumer;
+    }
 
     private bool IsConsumerWithMembers([NotNullWhen(true)] out ConsumerMachine? consumer)
     {
@@ -114,7 +121,8 @@ internal sealed partial class GroupMachine
     {
         if (_consumer is { } consumer && _group.State == GroupState.Empty)
         {
-            _consumer = _offsets.Consumer = null;
+            _consumer = null;
+            _offsets.Rules = null;
             if (consumer.Group.Epoch > 0)
             {
                 // Were this write lost, the group would come back empty after a restart: nothing to undo.
@@ -136,7 +144,8 @@ internal sealed partial class GroupMachine
         }
 
         GroupMetadataValue metadata = GroupMigration.ToClassic(consumer!.Group, _catalog, _clock.UnixMs);
-        _consumer = _offsets.Consumer = null;
+        _consumer = null;
+        _offsets.Rules = null;
         _group.Restore(metadata);
         GroupMigration.RestoreProtocols(consumer.Group, _group);
         _rebalance.RestoreSessions();

@@ -13,9 +13,10 @@ internal sealed partial class GroupMachine
     /// <summary>The group's state as a share group; null when it is of another kind or ends.</summary>
     public ShareGroup? Share => _group.State == GroupState.Dead ? null : _share?.Group;
 
-    private bool HasMembersOfNewProtocols => IsConsumerWithMembers(out _) || _share?.Group.Members.Count > 0;
+    private bool HasMembersOfNewProtocols => IsConsumerWithMembers(out _) || _share?.Group.Members.Count > 0 || _streams is { HasMembers: true };
 
     private bool IsUnused => _consumer is null
+        && _streams is null
         && _group.State == GroupState.Empty
         && _group.Generation == 0
         && _group.Members.Count + _group.Members.Pending.Count + _offsets.Committed.Count == 0

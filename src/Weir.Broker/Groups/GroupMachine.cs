@@ -1,12 +1,13 @@
 using Weir.Broker.Groups.Consumer;
 using Weir.Broker.Groups.Share;
+using Weir.Broker.Groups.Streams;
 using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Groups;
 
 /// <summary>
-/// One group, classic or of KIP-848, as a state machine without I/O: events come in as method calls, replies and log writes go out through the outbox,
+/// One group of whatever kind as a state machine without I/O: events come in as method calls, replies and log writes go out through the outbox,
 /// and time passes through <see cref="OnTime"/>, which is due at <see cref="NextDeadlineMs"/>.
 /// </summary>
 /// <remarks>Thread model: single owner. Whoever owns it calls one method at a time and carries out the outbox before the next.</remarks>
@@ -37,12 +38,12 @@ internal sealed partial class GroupMachine : IStateMachine
 
     public GroupState State => _group.State;
 
-    public int Generation => _share?.Group.Epoch ?? _consumer?.Group.Epoch ?? _group.Generation;
+    public int Generation => _share?.Group.Epoch ?? _streams?.Group.Epoch ?? _consumer?.Group.Epoch ?? _group.Generation;
 
-    public int MemberCount => _share?.Group.Members.Count ?? _consumer?.Group.Members.Count ?? _group.Members.Count;
+    public int MemberCount => _share?.Group.Members.Count ?? _streams?.Group.Members.Count ?? _consumer?.Group.Members.Count ?? _group.Members.Count;
 
     /// <summary>See <see cref="GroupRebalance.NextDeadlineMs"/>.</summary>
-    public long NextDeadlineMs => _share?.NextDeadlineMs ?? _consumer?.NextDeadlineMs ?? _rebalance.NextDeadlineMs;
+    public long NextDeadlineMs => _share?.NextDeadlineMs ?? _streams?.NextDeadlineMs ?? _consumer?.NextDeadlineMs ?? _rebalance.NextDeadlineMs;
 
     /// <summary>True once the group holds nothing and its tombstones are durable: the owner may drop it.</summary>
     public bool IsGone { get; private set; }
@@ -65,6 +66,10 @@ internal sealed partial class GroupMachine : IStateMachine
         {
             StartShare().Restore(share);
         }
+        else if (snapshot.Streams is { Exists: true } streams)
+        {
+            StartStreams(NewStreams()).Restore(streams);
+        }
 
         _offsets.Restore(snapshot.Offsets);
         _transactions.Restore(snapshot.Pending);
@@ -75,6 +80,10 @@ internal sealed partial class GroupMachine : IStateMachine
         if (_share is { } share)
         {
             share.OnTime();
+        }
+        else if (_streams is { } streams)
+        {
+            streams.OnTime();
         }
         else if (_consumer is { } consumer)
         {
@@ -88,7 +97,7 @@ internal sealed partial class GroupMachine : IStateMachine
 
     public void Join(GroupJoin join, IReplyTo<JoinGroupResponse> reply)
     {
-        if (_share is not null)
+        if (_share is not null || _streams is { HasMembers: true })
         {
             _outbox.Reply(reply, JoinPhase.Failure(ErrorCode.InconsistentGroupProtocol, ""));
             return;
@@ -101,6 +110,7 @@ internal sealed partial class GroupMachine : IStateMachine
         }
 
         EndEmptyConsumer();
+        EndEmptyStreams();
         _joins.Join(join, reply);
     }
 
@@ -221,7 +231,7 @@ internal sealed partial class GroupMachine : IStateMachine
     {
         List<TopicPartition> expired = _offsets.FindExpired();
         bool holdsMore = expired.Count < _offsets.Committed.Count || _offsets.HasCommitsInFlight;
-        if (_share is null && _group.State == GroupState.Empty && !IsConsumerWithMembers(out _) && _group.Members.Pending.Count == 0 && !holdsMore)
+        if (_share is null && _group.State == GroupState.Empty && !HasMembersOfNewProtocols && _group.Members.Pending.Count == 0 && !holdsMore)
         {
             Bury(expired, reply: null);
         }
@@ -237,13 +247,20 @@ internal sealed partial class GroupMachine : IStateMachine
         }
     }
 
-    public ListGroupsResponse.ListedGroup Summarize() => Share is { } share ? ShareViews.Summarize(share) : _consumer is { } consumer && _group.State != GroupState.Dead ? ConsumerViews.Summarize(consumer.Group) : new()
+    public ListGroupsResponse.ListedGroup Summarize()
     {
-        GroupId = Id,
-        ProtocolType = _group.ProtocolType ?? "",
-        GroupState = _group.State.ToString(),
-        GroupType = GroupCoordinator.ClassicType,
-    };
+        bool isAlive = _group.State != GroupState.Dead;
+        return Share is { } share ? ShareViews.Summarize(share)
+            : isAlive && _streams is { } streams ? StreamsViews.Summarize(streams.Group)
+            : isAlive && _consumer is { } consumer ? ConsumerViews.Summarize(consumer.Group)
+            : new()
+            {
+                GroupId = Id,
+                ProtocolType = _group.ProtocolType ?? "",
+                GroupState = _group.State.ToString(),
+                GroupType = GroupCoordinator.ClassicType,
+            };
+    }
 
     /// <summary>The group as a classic one, which it must be.</summary>
     public DescribeGroupsResponse.DescribedGroup Describe()
@@ -299,6 +316,12 @@ internal sealed partial class GroupMachine : IStateMachine
         if (_share is { } share)
         {
             share.WriteEnd(error => Buried(error, partitions, reply));
+            return;
+        }
+
+        if (_streams is { } streams)
+        {
+            streams.WriteEnd(partitions.Select(p => GroupRecords.OffsetTombstone(Id, p)), error => Buried(error, partitions, reply));
             return;
         }
 

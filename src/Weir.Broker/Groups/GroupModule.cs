@@ -24,6 +24,7 @@ internal sealed partial class GroupModule : IBrokerModule
         {
             Consumer = options.Consumer with { GroupConfigs = configs },
             Share = options.Share with { GroupConfigs = configs, Departures = ShareDepartures },
+            Streams = options.Streams with { GroupConfigs = configs },
         };
         _groups = new GroupCoordinator(options, new TopicCatalog(services.Topics), services.Time, _log, services.LoggerFactory.CreateLogger<GroupCoordinator>());
         _logger = services.LoggerFactory.CreateLogger<GroupModule>();
@@ -54,6 +55,8 @@ internal sealed partial class GroupModule : IBrokerModule
         new OffsetDeleteHandler(_services, _groups),
         new ConsumerGroupHeartbeatHandler(_groups),
         new ConsumerGroupDescribeHandler(_groups),
+        new StreamsGroupHeartbeatHandler(_services, _groups),
+        new StreamsGroupDescribeHandler(_groups),
     ];
 
     public ValueTask StartAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Weir.Broker.Groups.Consumer;
 using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
@@ -14,8 +13,8 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
 
     public IReadOnlyDictionary<TopicPartition, CommittedOffset> Committed => _committed;
 
-    /// <summary>Set while the group is one of KIP-848: then it says who may commit and what is subscribed to.</summary>
-    public ConsumerMachine? Consumer { get; set; }
+    /// <summary>Set while the group is not a classic one: then it says who may commit and what is subscribed to.</summary>
+    public IOffsetRules? Rules { get; set; }
 
     public bool HasCommitsInFlight => _inFlight.Count > 0;
 
@@ -63,7 +62,7 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return;
         }
 
-        if (group.State != GroupState.Empty && !group.IsConsumerGroup && Consumer is null)
+        if (group.State != GroupState.Empty && !group.IsConsumerGroup && Rules is null)
         {
             outbox.Reply(reply, ErrorCode.NonEmptyGroup);
             return;
@@ -112,9 +111,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return ErrorCode.CoordinatorNotAvailable;
         }
 
-        if (Consumer is { } consumer)
+        if (Rules is { } rules)
         {
-            return ConsumerCommits.Check(consumer.Group, commit);
+            return rules.CheckCommit(commit);
         }
 
         if (commit.Generation < 0 && group.State == GroupState.Empty)
@@ -230,10 +229,10 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
         }
     }
 
-    private bool IsSubscribedTo(string topic) => Consumer?.IsSubscribed(topic) ?? group.IsSubscribedTo(topic);
+    private bool IsSubscribedTo(string topic) => Rules?.IsSubscribed(topic) ?? group.IsSubscribedTo(topic);
 
     private bool MayExpire(TopicPartition partition) => !_inFlight.ContainsKey(partition) && !IsSubscribedTo(partition.Topic) &&
-        (Consumer is not null || group.ProtocolType is null || group.State == GroupState.Empty || (group.IsConsumerGroup && group.SubscribedTopics is not null && group.State == GroupState.Stable));
+        (Rules is not null || group.ProtocolType is null || group.State == GroupState.Empty || (group.IsConsumerGroup && group.SubscribedTopics is not null && group.State == GroupState.Stable));
 
     private bool IsExpired(CommittedOffset committed, long now)
     {
@@ -242,9 +241,9 @@ internal sealed class GroupOffsets(ClassicGroup group, GroupRebalance rebalance,
             return now >= expire;
         }
 
-        if (Consumer is { } consumer)
+        if (Rules is { } rules)
         {
-            long since = consumer.Group.Members.Count == 0 ? Math.Max(committed.CommitTimestampMs, consumer.EmptySinceMs) : committed.CommitTimestampMs;
+            long since = rules.HasMembers ? committed.CommitTimestampMs : Math.Max(committed.CommitTimestampMs, rules.EmptySinceMs);
             return now - since >= options.OffsetsRetentionMs;
         }
 

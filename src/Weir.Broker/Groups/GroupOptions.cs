@@ -1,5 +1,6 @@
 using Weir.Broker.Groups.Consumer;
 using Weir.Broker.Groups.Share;
+using Weir.Broker.Groups.Streams;
 
 namespace Weir.Broker.Groups;
 
@@ -39,10 +40,14 @@ internal sealed record GroupOptions
     /// <summary>What goes for share groups (KIP-932).</summary>
     public ShareOptions Share { get; init; } = new();
 
+    /// <summary>What goes for streams groups (KIP-1071).</summary>
+    public StreamsOptions Streams { get; init; } = new();
+
     public static GroupOptions From(BrokerConfig config) => new()
     {
         Consumer = ConsumerOptions.From(config),
         Share = ShareOptions.From(config),
+        Streams = StreamsOptions.From(config),
         MinSessionTimeoutMs = config.GetInt("group.min.session.timeout.ms"),
         MaxSessionTimeoutMs = config.GetInt("group.max.session.timeout.ms"),
         InitialRebalanceDelayMs = config.GetInt("group.initial.rebalance.delay.ms"),

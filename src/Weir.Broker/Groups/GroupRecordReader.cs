@@ -1,5 +1,6 @@
 using Weir.Broker.Groups.Consumer;
 using Weir.Broker.Groups.Share;
+using Weir.Broker.Groups.Streams;
 using Weir.Protocol;
 using Weir.Protocol.InternalRecords;
 
@@ -45,6 +46,10 @@ internal sealed class GroupRecordReader
                 else if (ShareRecordReader.Knows(type))
                 {
                     ReadShare(type, ref reader, value);
+                }
+                else if (StreamsRecordReader.Knows(type))
+                {
+                    ReadStreams(type, ref reader, value);
                 }
                 else
                 {
@@ -140,6 +145,14 @@ internal sealed class GroupRecordReader
         DropIfGone(group);
     }
 
+    private void ReadStreams(short type, ref ProtocolReader keyReader, ReadOnlyMemory<byte>? value)
+    {
+        (string groupId, string memberId) = StreamsRecordReader.ReadKey(type, ref keyReader);
+        GroupSnapshot group = GetOrAdd(groupId);
+        StreamsRecordReader.Apply(group.Streams ??= new StreamsSnapshot(), type, memberId, value);
+        DropIfGone(group);
+    }
+
     private void ReadConsumer(short type, ref ProtocolReader keyReader, ReadOnlyMemory<byte>? value)
     {
         (string groupId, string item) = ConsumerRecordReader.ReadKey(type, ref keyReader);
@@ -180,7 +193,13 @@ internal sealed class GroupRecordReader
             group.Share = null;
         }
 
-        if (group.Metadata is null && group.Consumer is null && group.Share is null && group.Offsets.Count == 0 && group.Pending.Count == 0)
+        if (group.Streams is { IsEmpty: true })
+        {
+            group.Streams = null;
+        }
+
+        bool isKind = group.Metadata is not null || group.Consumer is not null || group.Share is not null || group.Streams is not null;
+        if (!isKind && group.Offsets.Count == 0 && group.Pending.Count == 0)
         {
             _groups.Remove(group.Id);
         }

@@ -1,5 +1,6 @@
 using Weir.Broker.Groups.Consumer;
 using Weir.Broker.Groups.Share;
+using Weir.Broker.Groups.Streams;
 using Weir.Protocol.InternalRecords;
 
 namespace Weir.Broker.Groups;
@@ -17,6 +18,9 @@ internal sealed class GroupSnapshot(string id)
 
     /// <summary>Set for a share group.</summary>
     public ShareSnapshot? Share { get; set; }
+
+    /// <summary>Set for a streams group.</summary>
+    public StreamsSnapshot? Streams { get; set; }
 
     public Dictionary<TopicPartition, CommittedOffset> Offsets { get; } = [];
 

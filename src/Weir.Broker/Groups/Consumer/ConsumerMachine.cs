@@ -8,7 +8,7 @@ namespace Weir.Broker.Groups.Consumer;
 /// time passes through <see cref="OnTime"/>. Members of the classic protocol are served by <see cref="ClassicBridge"/>.
 /// </summary>
 /// <remarks>Thread model: part of a <see cref="GroupMachine"/>, which has a single owner.</remarks>
-internal sealed class ConsumerMachine
+internal sealed class ConsumerMachine : IOffsetRules
 {
     private readonly ConsumerOptions _options;
     private readonly GroupClock _clock;
@@ -38,8 +38,11 @@ internal sealed class ConsumerMachine
 
     public long NextDeadlineMs => _timers.NextDeadlineMs;
 
-    /// <summary>When the last member went, in milliseconds since the Unix epoch; offsets of an empty group expire from then on.</summary>
+    public bool HasMembers => Group.Members.Count > 0;
+
     public long EmptySinceMs { get; private set; }
+
+    public ErrorCode CheckCommit(GroupCommit commit) => ConsumerCommits.Check(Group, commit);
 
     public bool IsSubscribed(string topic) => _topics.IsSubscribed(topic);
 

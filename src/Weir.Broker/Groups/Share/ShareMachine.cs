@@ -107,7 +107,7 @@ internal sealed class ShareMachine
     }
 
     /// <summary>Writes the end of the group; it has no members.</summary>
-    public void WriteEnd(Action<ErrorCode> done) => _journal.WriteEnd(Group, done);
+    public void WriteEnd(Action<ErrorCode> done) => _journal.WriteEnd(Group, [], done);
 
     private static ShareGroupHeartbeatResponse? CheckEpoch(ShareMember member, int told)
     {

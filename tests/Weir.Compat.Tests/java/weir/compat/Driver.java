@@ -23,7 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * The Java client as one of the clients under comparison. The command line is that of python/wire.py:
  * {@code codecs | produce BOOTSTRAP PLAN | consume BOOTSTRAP PLAN | member BOOTSTRAP TOPIC GROUP ASSIGNOR}, and
- * {@code append BOOTSTRAP PLAN}, which produces to topics that exist; {@code push BOOTSTRAP TOPIC CLIENT}, see {@link Pushing}.
+ * {@code append BOOTSTRAP PLAN}, which produces to topics that exist; {@code push BOOTSTRAP TOPIC CLIENT}, see {@link Pushing};
+ * {@code count-words BOOTSTRAP APPLICATION INPUT OUTPUT PROTOCOL GUARANTEE STATE-DIRECTORY HOST:PORT}, see {@link WordCount}.
  */
 public final class Driver {
     private Driver() {
@@ -37,6 +38,7 @@ public final class Driver {
             case "consume" -> answer(consume(args[1], topics(args[2])));
             case "push" -> Pushing.run(args[1], args[2], args[3]);
             case "member" -> Member.run(args[1], args[2], args[3], args[4]);
+            case "count-words" -> WordCount.run(args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8]);
             default -> throw new IllegalArgumentException("unknown command " + args[0]);
         }
     }
