@@ -30,7 +30,7 @@ internal sealed record BrokerFeature(string Name, short Lowest, short Highest)
         },
 
         // 1: the streams groups of KIP-1071.
-        new("streams.version", 0, 1),
+        new("streams.version", 0, 1) { Apis = [ApiKey.StreamsGroupHeartbeat, ApiKey.StreamsGroupDescribe] },
 
         // 2: transactions V2, which raise the epoch with every transaction (KIP-890).
         new("transaction.version", 0, 2),
