@@ -36,11 +36,22 @@ internal sealed class RecordRange(long first, long last)
     /// <param name="state">Any but acquired.</param>
     public void Become(DeliveryState state) => (State, MemberId, LockDeadlineMs) = (state, null, long.MaxValue);
 
+    /// <summary>Is again what it was.</summary>
+    public void Become(RecordRange before) =>
+        (State, MemberId, LockDeadlineMs, DeliveryCount) = (before.State, before.MemberId, before.LockDeadlineMs, before.DeliveryCount);
+
+    public RecordRange Copy()
+    {
+        var copy = new RecordRange(First, Last);
+        copy.Become(this);
+        return copy;
+    }
+
     /// <summary>Keeps what is below the offset; what is from there on is returned.</summary>
     public RecordRange SplitAt(long offset)
     {
-        var rest = new RecordRange(offset, Last) { DeliveryCount = DeliveryCount };
-        (rest.State, rest.MemberId, rest.LockDeadlineMs) = (State, MemberId, LockDeadlineMs);
+        var rest = new RecordRange(offset, Last);
+        rest.Become(this);
         Last = offset - 1;
         return rest;
     }

@@ -101,6 +101,23 @@ internal sealed class RecordWindow
         }
     }
 
+    /// <summary>Has records that are done be what they were before, also if they have been dropped since.</summary>
+    public void Reopen(RecordRange before)
+    {
+        if (before.First < Start)
+        {
+            var dropped = new RecordRange(before.First, Start - 1);
+            dropped.Become(DeliveryState.Acknowledged);
+            _ranges.Insert(0, dropped);
+            Start = before.First;
+        }
+
+        foreach (RecordRange range in Cut(before.First, before.Last).Where(range => range.IsDone))
+        {
+            range.Become(before);
+        }
+    }
+
     /// <summary>Drops every record below the offset, whatever its state: the log no longer has it.</summary>
     public void DropBelow(long offset)
     {

@@ -26,18 +26,28 @@ internal static class ShareAcknowledging
     /// <param name="settings">How often a record may be delivered.</param>
     /// <param name="renewedDeadlineMs">Until when renewed locks hold.</param>
     /// <param name="journal">Takes note.</param>
-    public static void Apply(RecordWindow window, IReadOnlyList<Acknowledgement> acknowledgements, ShareSettings settings, long renewedDeadlineMs, SharePartitionJournal journal)
+    /// <returns>What the consumer is done with now, as it was before.</returns>
+    public static List<RecordRange> Apply(
+        RecordWindow window, IReadOnlyList<Acknowledgement> acknowledgements, ShareSettings settings, long renewedDeadlineMs, SharePartitionJournal journal)
     {
+        List<RecordRange> done = [];
         foreach (Acknowledgement acknowledgement in acknowledgements)
         {
             foreach ((long first, long last, AcknowledgeType type) in acknowledgement.Runs(window.Start))
             {
                 foreach (RecordRange range in window.Cut(first, last))
                 {
+                    if (type is not (AcknowledgeType.Renew or AcknowledgeType.Release))
+                    {
+                        done.Add(range.Copy());
+                    }
+
                     Apply(range, type, settings, renewedDeadlineMs, journal);
                 }
             }
         }
+
+        return done;
     }
 
     /// <summary>Makes acquired records available again, unless they have been delivered as often as they may.</summary>

@@ -17,6 +17,7 @@ internal sealed class SharePartitionMachine : IStateMachine
     private readonly RecordWindow _window = new();
     private readonly SharePartitionJournal _journal;
     private bool _isEnding;
+    private int _beginnings;
 
     public SharePartitionMachine(SharePartitionKey key, ISharePartitionSettings settings, GroupClock clock, IGroupOutbox outbox)
     {
@@ -88,6 +89,7 @@ internal sealed class SharePartitionMachine : IStateMachine
             return;
         }
 
+        _beginnings++;
         _window.Reset(start);
         _journal.StateEpoch = stateEpoch;
         _journal.LeaderEpoch = leaderEpoch;
@@ -157,8 +159,17 @@ internal sealed class SharePartitionMachine : IStateMachine
             return;
         }
 
-        ShareAcknowledging.Apply(_window, acknowledgements, settings, _clock.UptimeMs + settings.LockDurationMs, _journal);
-        Settle(stored => _outbox.Reply(reply, stored == ErrorCode.None ? ApiError.None : new ApiError(GroupErrors.OfGroup(stored), "The acknowledgement could not be stored.")));
+        List<RecordRange> done = ShareAcknowledging.Apply(_window, acknowledgements, settings, _clock.UptimeMs + settings.LockDurationMs, _journal);
+        int beginning = _beginnings;
+        Settle(stored =>
+        {
+            if (stored != ErrorCode.None && beginning == _beginnings)
+            {
+                TakeBack(done);
+            }
+
+            _outbox.Reply(reply, stored == ErrorCode.None ? ApiError.None : new ApiError(GroupErrors.OfGroup(stored), "The acknowledgement could not be stored."));
+        });
     }
 
     /// <summary>Releases what a consumer that is gone had acquired.</summary>
@@ -187,6 +198,7 @@ internal sealed class SharePartitionMachine : IStateMachine
     public void Delete(IReplyTo<ErrorCode>? reply)
     {
         _isEnding = true;
+        _beginnings++;
         IsReady = IsInitialized = false;
         NextDeadlineMs = long.MaxValue;
         _journal.WriteEnd(error =>
@@ -195,6 +207,16 @@ internal sealed class SharePartitionMachine : IStateMachine
             _isEnding = IsGone;
             Reply(reply, GroupErrors.OfGroup(error));
         });
+    }
+
+    /// <summary>The consumer hears that its acknowledgement does not count: it has the records again, until their locks run out.</summary>
+    private void TakeBack(List<RecordRange> done)
+    {
+        done.ForEach(_window.Reopen);
+
+        // Writes that came behind the failed one may have told of them as done.
+        _journal.ChangeAll();
+        Settle();
     }
 
     private void Release(Func<RecordRange, bool> isDue, Action<ErrorCode> done)

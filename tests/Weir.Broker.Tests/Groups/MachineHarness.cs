@@ -46,6 +46,13 @@ internal abstract class MachineHarness<TMachine> : IGroupOutbox
         write.Completed(error);
     }
 
+    /// <summary>Completes all writes that were held back, and holds back no more.</summary>
+    public void CompleteWrites()
+    {
+        HoldWrites = false;
+        Do(static _ => { });
+    }
+
     /// <summary>Lets time pass, stopping at every deadline on the way.</summary>
     public void Advance(int ms)
     {

@@ -1,4 +1,5 @@
 using Weir.Broker.Share;
+using Weir.Broker.Tests.Groups;
 using Weir.Protocol;
 
 namespace Weir.Broker.Tests.Share;
@@ -58,6 +59,7 @@ internal sealed class ShareModel
                 break;
             case 18:
                 Crash();
+                FailToStore();
                 break;
             default:
                 MoveLogStart();
@@ -160,6 +162,31 @@ internal sealed class ShareModel
         _scene.Crash();
         Assert.Equal(before, _scene.Describe());
         _held.Clear();
+    }
+
+    /// <summary>An acknowledgement that cannot be stored does not count, whatever is stored behind it.</summary>
+    private void FailToStore()
+    {
+        Acquire(Pick());
+        Acquire(Pick());
+        if (_held.Count == 0)
+        {
+            return;
+        }
+
+        _scene.HoldWrites = true;
+        (long offset, (string member, _)) = _held.ElementAt(_random.Next(_held.Count));
+        RecordedReply<ApiError> failed = _scene.Begin(member, offset, offset, AcknowledgeType.Accept);
+        (long other, (string owner, _)) = _held.Where(held => held.Key != offset).Select(held => (held.Key, held.Value)).FirstOrDefault();
+        RecordedReply<ApiError>? stored = owner is null ? null : _scene.Begin(owner, other, other, AcknowledgeType.Reject);
+        _scene.CompleteWrite(ErrorCode.KafkaStorageError);
+        _scene.CompleteWrites();
+        Assert.NotEqual(ErrorCode.None, failed.Response.Code);
+        if (stored is not null)
+        {
+            Assert.Equal(ErrorCode.None, stored.Response.Code);
+            Settle(other, owner!, AcknowledgeType.Reject);
+        }
     }
 
     private void MoveLogStart()

@@ -137,6 +137,57 @@ public sealed class SharePartitionTests
     }
 
     [Fact]
+    public void Acknowledge_whose_write_fails_does_not_count_and_may_be_repeated()
+    {
+        var scene = ShareScene.Started();
+        scene.Produce(4);
+        scene.Acquire();
+        scene.HoldWrites = true;
+        RecordedReply<ApiError> failed = scene.Begin("m", 0, 1, AcknowledgeType.Accept, AcknowledgeType.Reject);
+        RecordedReply<ApiError> later = scene.Begin("m", 2, 2, AcknowledgeType.Accept);
+        Assert.Equal(3, scene.Machine.Window.Start);
+        scene.CompleteWrite(ErrorCode.KafkaStorageError);
+        scene.CompleteWrites();
+
+        Assert.Equal((ErrorCode.CoordinatorNotAvailable, ErrorCode.None), (failed.Response.Code, later.Response.Code));
+        Assert.Equal("0: 2Acknowledgedx0", scene.Describe());
+        Assert.Equal(ErrorCode.None, scene.Acknowledge("m", 0, 0, AcknowledgeType.Accept));
+        Assert.Equal(1, scene.Machine.Window.Start);
+        scene.Crash();
+        Assert.Equal("1: 2Acknowledgedx0", scene.Describe());
+        Assert.Equal([new AcquiredRange(1, 1, 1)], scene.Acquire(maxRecords: 1, isStrict: true));
+    }
+
+    [Fact]
+    public void Acknowledge_whose_write_fails_after_the_lock_has_run_out_frees_the_records()
+    {
+        var scene = ShareScene.Started();
+        scene.Produce(1);
+        scene.Acquire("a");
+        scene.HoldWrites = true;
+        scene.Begin("a", 0, 0, AcknowledgeType.Accept);
+        scene.Advance(30_000);
+        scene.CompleteWrite(ErrorCode.KafkaStorageError);
+        scene.CompleteWrites();
+        scene.Advance(1);
+        Assert.Equal([new AcquiredRange(0, 0, 2)], scene.Acquire("b"));
+    }
+
+    [Fact]
+    public void Acknowledge_whose_write_fails_after_a_new_beginning_changes_nothing()
+    {
+        var scene = ShareScene.Started();
+        scene.Produce(4);
+        scene.Acquire();
+        scene.HoldWrites = true;
+        scene.Begin("m", 0, 1, AcknowledgeType.Accept);
+        scene.Do(machine => machine.Reset(3, stateEpoch: 2, leaderEpoch: 0, reply: null));
+        scene.CompleteWrite(ErrorCode.KafkaStorageError);
+        scene.CompleteWrites();
+        Assert.Equal((3, 4), (scene.Machine.Window.Start, scene.Acquire()[0].Last + 1));
+    }
+
+    [Fact]
     public void Lock_that_runs_out_releases_the_records()
     {
         var scene = ShareScene.Started();
