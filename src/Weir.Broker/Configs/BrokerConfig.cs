@@ -32,6 +32,11 @@ internal sealed class BrokerConfig
                 throw new BrokerStartException(problem + ".");
             }
         }
+
+        if (GroupBounds.ProblemOf(this) is { } contradiction)
+        {
+            throw new BrokerStartException(contradiction + ".");
+        }
     }
 
     /// <summary>Settings of this broker changed while running; they win over all others.</summary>

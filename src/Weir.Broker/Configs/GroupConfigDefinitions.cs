@@ -29,43 +29,12 @@ internal static class GroupConfigDefinitions
     // Kinds of groups that have a session timeout and a heartbeat interval of their own.
     private static readonly string[] GroupKinds = ["consumer", "share", "streams"];
 
-    // The broker's bounds of group settings: what may not be undercut, what may not be exceeded.
-    private static readonly (string Name, string Minimum, string Maximum)[] Bounds =
-    [
-        ("consumer.assignment.interval.ms", "group.consumer.min.assignment.interval.ms", "group.consumer.max.assignment.interval.ms"),
-        ("consumer.heartbeat.interval.ms", "group.consumer.min.heartbeat.interval.ms", "group.consumer.max.heartbeat.interval.ms"),
-        ("consumer.session.timeout.ms", "group.consumer.min.session.timeout.ms", "group.consumer.max.session.timeout.ms"),
-        ("share.assignment.interval.ms", "group.share.min.assignment.interval.ms", "group.share.max.assignment.interval.ms"),
-        ("share.delivery.count.limit", "group.share.min.delivery.count.limit", "group.share.max.delivery.count.limit"),
-        ("share.heartbeat.interval.ms", "group.share.min.heartbeat.interval.ms", "group.share.max.heartbeat.interval.ms"),
-        ("share.partition.max.record.locks", "group.share.min.partition.max.record.locks", "group.share.max.partition.max.record.locks"),
-        ("share.record.lock.duration.ms", "group.share.min.record.lock.duration.ms", "group.share.max.record.lock.duration.ms"),
-        ("share.session.timeout.ms", "group.share.min.session.timeout.ms", "group.share.max.session.timeout.ms"),
-        ("streams.assignment.interval.ms", "group.streams.min.assignment.interval.ms", "group.streams.max.assignment.interval.ms"),
-        ("streams.heartbeat.interval.ms", "group.streams.min.heartbeat.interval.ms", "group.streams.max.heartbeat.interval.ms"),
-        ("streams.session.timeout.ms", "group.streams.min.session.timeout.ms", "group.streams.max.session.timeout.ms"),
-    ];
-
     /// <summary>What is wrong with a group's settings taken together with the broker's, or null.</summary>
     public static string? Problem(IReadOnlyDictionary<string, string> settings, BrokerConfig broker)
     {
-        foreach ((string name, string minimum, string maximum) in Bounds)
+        if (GroupBounds.ProblemOf(settings, broker) is { } problem)
         {
-            if (!settings.TryGetValue(name, out string? text))
-            {
-                continue;
-            }
-
-            long value = ConfigText.ToLong(text);
-            if (value < broker.GetLong(minimum))
-            {
-                return $"{name} must be greater than or equal to {minimum}";
-            }
-
-            if (value > broker.GetLong(maximum))
-            {
-                return $"{name} must be less than or equal to {maximum}";
-            }
+            return problem;
         }
 
         if (Effective("streams.num.standby.replicas") > broker.GetLong("group.streams.max.standby.replicas"))

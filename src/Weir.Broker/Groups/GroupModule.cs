@@ -18,7 +18,7 @@ internal sealed partial class GroupModule : IBrokerModule
     {
         _services = services;
         _log = new OffsetsLog(services, new CompletionQueue());
-        var configs = new GroupConfigs(services.Controller);
+        var configs = new GroupConfigs(services.Controller, services.Config);
         GroupOptions options = GroupOptions.From(services.Config);
         options = options with
         {

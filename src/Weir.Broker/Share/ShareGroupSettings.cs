@@ -26,5 +26,6 @@ internal sealed class ShareGroupSettings(MetadataController controller, BrokerCo
         };
     }
 
-    private static int? GetInt(IReadOnlyDictionary<string, string> own, string name) => own.TryGetValue(name, out string? value) ? ConfigText.ToInt(value) : null;
+    private int? GetInt(IReadOnlyDictionary<string, string> own, string name) =>
+        own.TryGetValue(name, out string? value) ? GroupBounds.Clamp(name, ConfigText.ToInt(value), config) : null;
 }

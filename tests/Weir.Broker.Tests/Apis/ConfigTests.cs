@@ -124,6 +124,38 @@ public sealed class ConfigTests
         Assert.Throws<BrokerStartException>(() => new BrokerConfig(new Dictionary<string, string> { [name] = "soon" }));
     }
 
+    [Theory]
+    [InlineData("group.consumer.heartbeat.interval.ms", "200", "group.consumer.heartbeat.interval.ms must be greater than or equal to group.consumer.min.heartbeat.interval.ms")]
+    [InlineData("group.consumer.session.timeout.ms", "70000", "group.consumer.session.timeout.ms must be less than or equal to group.consumer.max.session.timeout.ms")]
+    [InlineData("group.consumer.max.session.timeout.ms", "40000", "group.consumer.max.session.timeout.ms must be greater than or equal to group.consumer.min.session.timeout.ms")]
+    [InlineData("group.consumer.assignment.interval.ms", "20000", "group.consumer.assignment.interval.ms must be less than or equal to group.consumer.max.assignment.interval.ms")]
+    [InlineData("group.share.record.lock.duration.ms", "2000", "group.share.record.lock.duration.ms must be greater than or equal to group.share.min.record.lock.duration.ms")]
+    [InlineData("group.share.max.share.sessions", "100", "group.share.max.share.sessions must be greater than or equal to group.share.max.size")]
+    public void Settings_of_groups_outside_the_brokers_own_bounds_keep_it_from_starting(string name, string value, string problem)
+    {
+        BrokerStartException error = Assert.Throws<BrokerStartException>(() => new BrokerConfig(new Dictionary<string, string> { [name] = value }));
+        Assert.Equal(problem + ".", error.Message);
+    }
+
+    [Fact]
+    public void Session_timeout_must_be_longer_than_the_heartbeat_interval()
+    {
+        BrokerStartException error = Assert.Throws<BrokerStartException>(() => new BrokerConfig(new Dictionary<string, string>
+        {
+            ["group.share.min.session.timeout.ms"] = "5000",
+            ["group.share.session.timeout.ms"] = "5000",
+        }));
+        Assert.Equal("group.share.heartbeat.interval.ms must be less than group.share.session.timeout.ms.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("consumer.session.timeout.ms", 10_000, 45_000)]
+    [InlineData("consumer.session.timeout.ms", 50_000, 50_000)]
+    [InlineData("share.delivery.count.limit", 20, 10)]
+    [InlineData("streams.initial.rebalance.delay.ms", 7, 7)]
+    public void Setting_of_a_group_counts_within_the_bounds_the_broker_has_now(string name, int value, int effective) =>
+        Assert.Equal(effective, GroupBounds.Clamp(name, value, new BrokerConfig(new Dictionary<string, string>())));
+
     [Fact]
     public void Every_default_satisfies_its_own_rule()
     {

@@ -19,6 +19,7 @@ public sealed class EmbeddedWeir : IRestartable
         Properties = new Dictionary<string, string>
         {
             ["group.consumer.heartbeat.interval.ms"] = "200",
+            ["group.consumer.min.heartbeat.interval.ms"] = "200",
             ["group.share.heartbeat.interval.ms"] = "200",
             ["group.share.min.heartbeat.interval.ms"] = "200",
             ["group.share.min.record.lock.duration.ms"] = "1000",
