@@ -37,9 +37,15 @@ internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandle
     private ApiError Check(UpdateFeaturesRequest.FeatureUpdateKey update, FeatureUpdateType type)
     {
         string? problem = Problem(update.Feature, update.MaxVersionLevel, type);
-        return problem is null
-            ? ApiError.None
-            : new ApiError(ErrorCode.InvalidUpdateVersion, $"Invalid update version {update.MaxVersionLevel} for feature {update.Feature}. {problem}");
+        if (problem is not null)
+        {
+            return new ApiError(ErrorCode.InvalidUpdateVersion, $"Invalid update version {update.MaxVersionLevel} for feature {update.Feature}. {problem}");
+        }
+
+        short current = services.Controller.FeatureLevel(update.Feature);
+        return update.Feature == MetadataController.MetadataVersionFeature && update.MaxVersionLevel < current
+            ? RefuseMetadata(update.MaxVersionLevel, current, type)
+            : ApiError.None;
     }
 
     private string? Problem(string name, short level, FeatureUpdateType type)
@@ -50,22 +56,22 @@ internal sealed class UpdateFeaturesHandler(BrokerServices services) : ApiHandle
         {
             _ when !Enum.IsDefined(type) => "The controller does not support the given upgrade type.",
             _ when level < 0 => "A feature version cannot be less than 0.",
+            _ when known is null && level == 0 => $"Feature {name} not found.",
             _ when known is null => $"Local controller {services.NodeId} does not support this feature.",
             _ when level < known.Lowest || level > known.Highest => $"Local controller {services.NodeId} only supports versions {known.Lowest}-{known.Highest}",
             FeatureUpdateType.Upgrade when level < current => "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.",
             not FeatureUpdateType.Upgrade when level > current => "Can't downgrade to a newer version.",
-            _ when name == MetadataController.MetadataVersionFeature && level < current => MetadataProblem(level, current, type),
             _ => null,
         };
     }
 
     // What the levels in use have written down, older ones cannot say.
-    private static string MetadataProblem(short level, short current, FeatureUpdateType type)
+    private static ApiError RefuseMetadata(short level, short current, FeatureUpdateType type)
     {
         string reason = type == FeatureUpdateType.UnsafeDowngrade
             ? "Unsafe metadata downgrade is not supported in this version."
             : "Refusing to perform the requested downgrade because it might delete metadata information.";
-        return $"Unsupported metadata.version downgrade from {MetadataVersions.NameOf(current)} to {MetadataVersions.NameOf(level)}. {reason}";
+        return new ApiError(ErrorCode.InvalidUpdateVersion, $"Unsupported metadata.version downgrade from {current} to {level}. {reason}");
     }
 
     private static FeatureUpdateType TypeOf(UpdateFeaturesRequest.FeatureUpdateKey update, short version) => version == 0

@@ -106,6 +106,89 @@ public sealed class TransactionAnswersTests(CommandTargets targets)
         await ask.FetchAsync();
     });
 
+    [CompatTheory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public Task Verification(short version) => CompareAsync(async (ask, id) =>
+    {
+        string other = id + "-other";
+        var p = await ask.InitAsync(id);
+        var q = await ask.InitAsync(other);
+        await ask.VerifyAsync(version, (id, p));
+        await ask.AddAsync(id, p, 3, ask.Topic);
+        await ask.VerifyAsync(version, (id, p), (other, q));
+        await ask.VerifyAsync(version, (id, (p.Id, 7)), (other, (p.Id, q.Epoch)));
+        await ask.VerifyAsync(version, ("nobody", p), (id, p));
+        await ask.EndAsync(id, p, isCommit: true, version: 3);
+        await ask.DescribeAsync(id);
+        await ask.VerifyAsync(version, (id, p));
+        await ask.AddAsync(id, p, 3, ask.Topic);
+        await ask.VerifyAsync(version, (id, p));
+        await ask.EndAsync(id, p, isCommit: false, version: 3);
+    });
+
+    [CompatTheory]
+    [InlineData(9)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public Task A_transaction_that_was_open_for_too_long(short produceVersion) => CompareAsync(async (ask, id) =>
+    {
+        var p = await ask.InitAsync(id, timeoutMs: 500);
+        if (produceVersion < 12)
+        {
+            await ask.AddAsync(id, p, 3, ask.Topic);
+        }
+
+        await ask.ProduceAsync(id, p, 0, produceVersion);
+        await ask.AwaitAbortAsync(id);
+        await ask.ProduceAsync(id, p, 1, produceVersion);
+        await ask.AddAsync(id, p, 1, ask.Topic);
+        await ask.AddAsync(id, p, 3, ask.Topic);
+        await ask.AddOffsetsAsync(id, p, id + "-group", 3);
+        await ask.CommitOffsetAsync(id, p, id + "-group", 3);
+        await ask.EndAsync(id, p, isCommit: true, version: 1);
+        await ask.EndAsync(id, p, isCommit: true, version: 3);
+        await ask.EndAsync(id, p, isCommit: false, version: 3);
+        await ask.EndAsync(id, p, isCommit: false, version: 5);
+        var again = await ask.InitAsync(id, p.Id, p.Epoch);
+        await ask.ProduceAsync(id, p, 1, produceVersion);
+        await ask.ProduceAsync(id, again, 0, produceVersion);
+        await ask.DescribeAsync(id);
+        await ask.EndOffsetsAsync();
+        await ask.FetchAsync();
+    });
+
+    [CompatFact]
+    public Task Old_clients_that_write_where_they_should_not() => CompareAsync(async (ask, id) =>
+    {
+        var p = await ask.InitAsync(id, version: 1);
+        await ask.ProduceAsync(id, p, 0, 3);
+        await ask.AddAsync(id, p, 0, ask.Topic);
+        await ask.ProduceAsync(id, p, 0, 3);
+        await ask.ProduceAsync(id, p, 0, 3);
+        await ask.ProduceAsync(id, p, 1, 3, isTransactional: false);
+        await ask.ProduceAsync(null, p, 1, 3);
+        await ask.EndAsync(id, p, isCommit: false, version: 0);
+        await ask.DescribeAsync(id); // Kafka writes the markers after its answer
+        await ask.ProduceAsync(id, p, 1, 3);
+        await ask.ProduceAsync(id, p, 1, 10);
+        await ask.AddAsync(id, p, 0, ask.Topic);
+        await ask.ProduceAsync(id, p, 1, 3);
+        await ask.ProduceAsync(id, p, 3, 3);
+        await ask.EndAsync(id, p, isCommit: true, version: 0);
+        await ask.DescribeAsync(id);
+        var next = await ask.InitAsync(id, version: 1);
+        await ask.ProduceAsync(id, p, 2, 3);
+        await ask.AddAsync(id, p, 0, ask.Topic);
+        await ask.AddAsync(id, next, 0, ask.Topic);
+        await ask.ProduceAsync(id, next, 0, 3);
+        await ask.ProduceAsync(id, p, 2, 3);
+        await ask.EndAsync(id, next, isCommit: true, version: 0);
+        await ask.DescribeAsync(id);
+        await ask.EndOffsetsAsync();
+        await ask.FetchAsync();
+    });
+
     [CompatFact]
     public Task Offsets() => CompareAsync(async (ask, id) =>
     {
@@ -136,6 +219,7 @@ public sealed class TransactionAnswersTests(CommandTargets targets)
         string name = targets.Unique("txn-answers");
         string[] answers = [await AskAsync("Apache Kafka"), await AskAsync("Weir")];
         TestContext.Current.TestOutputHelper?.WriteLine(answers[0]);
+        TestContext.Current.TestOutputHelper?.WriteLine(answers[1]);
         Assert.Equal(answers[0].Split('\n'), answers[1].Split('\n'));
 
         async Task<string> AskAsync(string broker)

@@ -66,6 +66,48 @@ internal sealed class TransactionInterview(WireCaller client, string topic) : ID
         Note($"add {topics.Length} v{version}: {string.Join(' ', response.ResultsByTopicV3AndBelow.OrderBy(result => result.Name != topic).Select(result => (ErrorCode)result.ResultsByPartition[0].PartitionErrorCode))}");
     }
 
+    /// <summary>Asks, as brokers ask each other, whether the topic's partition has been added (KIP-890).</summary>
+    public async Task VerifyAsync(short version, params (string Id, (long Id, short Epoch) Producer)[] transactions)
+    {
+        AddPartitionsToTxnResponse response;
+        do
+        {
+            response = await client.CallAsync<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(
+                new()
+                {
+                    Transactions =
+                    [
+                        .. transactions.Select(transaction => new AddPartitionsToTxnRequest.AddPartitionsToTxnTransaction
+                        {
+                            TransactionalId = transaction.Id,
+                            ProducerId = transaction.Producer.Id,
+                            ProducerEpoch = transaction.Producer.Epoch,
+                            VerifyOnly = true,
+                            Topics = [new() { Name = topic, Partitions = [0] }],
+                        }),
+                    ],
+                },
+                version);
+        }
+        while (response.ResultsByTransaction.Exists(result => IsPassing((ErrorCode)result.TopicResults[0].ResultsByPartition[0].PartitionErrorCode)));
+        var results = response.ResultsByTransaction.OrderBy(result => result.TransactionalId, StringComparer.Ordinal)
+            .Select(result => $"{result.TransactionalId} {(ErrorCode)result.TopicResults[0].ResultsByPartition[0].PartitionErrorCode}");
+        Note($"verify v{version}: {response.ErrorCode} {string.Join(", ", results)}");
+    }
+
+    /// <summary>Waits until the broker has aborted a transaction that was open for too long.</summary>
+    public async Task AwaitAbortAsync(string id)
+    {
+        DescribeTransactionsResponse.TransactionStateData state;
+        do
+        {
+            state = (await client.CallAsync<DescribeTransactionsRequest, DescribeTransactionsResponse>(new() { TransactionalIds = [id] }, 0)).TransactionStates.Single();
+            await Task.Delay(50);
+        }
+        while (state.TransactionState != "CompleteAbort");
+        Note($"aborted: {Name(state.ProducerId)}/{state.ProducerEpoch}");
+    }
+
     public async Task ProduceAsync(string? id, (long Id, short Epoch) producer, int sequence, short version, bool isTransactional = true)
     {
         using var builder = new RecordBatchBuilder { ProducerId = producer.Id, ProducerEpoch = producer.Epoch, BaseSequence = sequence, IsTransactional = isTransactional };
@@ -171,7 +213,7 @@ internal sealed class TransactionInterview(WireCaller client, string topic) : ID
         while (RecordBatch.TryMeasure(rest.Span, out int size) && size <= rest.Length)
         {
             reader.Open(rest[..size]);
-            string what = TransactionMarker.TryRead(rest[..size], out TransactionMarker marker) ? $"{marker}" : "records";
+            string what = TransactionMarker.TryRead(rest[..size], out TransactionMarker marker) ? $"{marker}" : $"#{reader.Header.BaseSequence} {(reader.Header.IsTransactional ? "in a transaction" : "alone")}";
             Note($"  {reader.Header.BaseOffset}: {Name(reader.Header.ProducerId)}/{reader.Header.ProducerEpoch} {what}");
             rest = rest[size..];
         }
