@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Weir.Broker.Groups.Consumer.Re2;
 
 namespace Weir.Broker.Groups.Consumer;
 
 /// <summary>
-/// Finds the topics whose whole name a regular expression matches. The clients' syntax is RE2's; what .NET's non-backtracking engine takes is nearly the
-/// same, and like RE2 it needs time in proportion to the input, whatever the expression.
+/// Finds the topics whose whole name a regular expression matches. The syntax is RE2's, as in Kafka; .NET's non-backtracking engine, like RE2, needs time in
+/// proportion to the input, whatever the expression.
 /// </summary>
 internal static class RegexTopics
 {
@@ -15,11 +16,11 @@ internal static class RegexTopics
         try
         {
             // \z, not $: a topic name has no lines.
-            regex = new Regex($@"\A(?:{Translate(pattern)})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            regex = new Regex($@"\A(?:{Re2Translator.Translate(pattern)})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             problem = null;
             return true;
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is Re2SyntaxException or ArgumentException or NotSupportedException)
         {
             (regex, problem) = (null, e.Message);
             return false;
@@ -35,7 +36,4 @@ internal static class RegexTopics
 
         return [.. names.Where(name => regex.IsMatch(name)).Order(StringComparer.Ordinal)];
     }
-
-    // RE2 names groups (?P<name>...), .NET (?<name>...).
-    private static string Translate(string pattern) => pattern.Replace("(?P<", "(?<", StringComparison.Ordinal);
 }

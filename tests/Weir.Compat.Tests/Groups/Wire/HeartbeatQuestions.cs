@@ -131,6 +131,11 @@ internal static class HeartbeatQuestions
         byRegex.SubscribedTopicNames = null;
         byRegex.SubscribedTopicRegex = "";
         await ask.SendAsync("empty regex", byRegex);
+        foreach (string expression in (string[])["(", ")", "(?=a)b", "(?!a)b", "(?>a)", "[z-a]", @"(a)\1", "a**", "a{2000}", @"\h", @"\p{Foo}", "(?<n>a)(?<n>b)", "a\\"])
+        {
+            byRegex.SubscribedTopicRegex = expression;
+            await ask.SendAsync("regex " + expression, byRegex);
+        }
 
         ask.Begin("unsubscribe");
         await ask.JoinAsync("m1", "a");
