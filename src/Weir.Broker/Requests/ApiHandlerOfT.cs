@@ -44,12 +44,9 @@ internal abstract class ApiHandler<TRequest, TResponse>(short lowestVersion, sho
         RequestThrottle.Begin(context);
         var request = new TRequest();
         var reader = new ProtocolReader(KeepsRequestBytes ? body.ToArray() : body);
-        request.Read(ref reader, context.ApiVersion);
-        if (reader.Remaining > 0)
-        {
-            throw new ProtocolException($"{reader.Remaining} bytes follow the {Key} v{context.ApiVersion} request.");
-        }
 
+        // Whatever follows is left alone, as by Apache Kafka: librdkafka sends three bytes too many when it asks for all topics (Metadata v9 and later).
+        request.Read(ref reader, context.ApiVersion);
         if (IsSwitchedOff)
         {
             Complete(context, ErrorResponse(request, context.ApiVersion, ErrorCode.UnsupportedVersion));

@@ -115,6 +115,21 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Bytes_that_follow_a_request_are_left_alone_as_by_Kafka()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("listed");
+        using WireClient client = await broker.ConnectAsync();
+        byte[] frame = [.. WireClient.Encode(new MetadataRequest { Topics = null }, 13, 1), 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - sizeof(int));
+
+        await client.SendRawAsync(frame);
+
+        MetadataResponse listed = await client.ReceiveAsync<MetadataResponse>(13, 1);
+        Assert.Equal("listed", Assert.Single(listed.Topics).Name);
+    }
+
+    [Fact]
     public async Task A_reader_that_never_reads_is_held_back_without_growing_memory()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
