@@ -57,6 +57,8 @@ internal sealed class Comparison(BenchOptions options) : IDisposable
         yield return new JavaPerformanceLoad();
         yield return new WeirClientThroughputLoad(100);
         yield return new WeirClientThroughputLoad(1024);
+        yield return new TransactionLoad(1);
+        yield return new TransactionLoad(100);
         yield return new ManyTopicsLoad();
     }
 
@@ -68,8 +70,7 @@ internal sealed class Comparison(BenchOptions options) : IDisposable
         }
 
         // Latency comes first and on a broker of its own, so that no other load's page cache or heap disturbs it.
-        var latency = new LatencyLoad(500);
-        if (options.Wants(latency.Name))
+        foreach (ILoad latency in ((ILoad[])[new LatencyLoad(500), new CompactionLoad(500)]).Where(load => options.Wants(load.Name)))
         {
             using BrokerProcess broker = BrokerProcess.Start(kind, durability, options);
             Record(latency, broker, table);

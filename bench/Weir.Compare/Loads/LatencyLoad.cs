@@ -17,6 +17,12 @@ internal sealed class LatencyLoad(int recordsPerSecond) : ILoad
     {
         string topic = $"latency-{recordsPerSecond}";
         Topics.Create(broker.Port, topic);
+        return Measure(broker, topic, recordsPerSecond, options);
+    }
+
+    /// <summary>Latencies of records sent to a topic at a fixed rate, whatever else the broker does meanwhile.</summary>
+    public static IEnumerable<Measurement> Measure(BrokerProcess broker, string topic, int recordsPerSecond, BenchOptions options)
+    {
         int warmUp = (int)(options.WarmUp.TotalSeconds * recordsPerSecond);
         int total = warmUp + (int)(options.Duration.TotalSeconds * 3 * recordsPerSecond);
         double[] micros = new double[total];
@@ -24,7 +30,7 @@ internal sealed class LatencyLoad(int recordsPerSecond) : ILoad
         var reading = new Thread(() => Collect(consumer, micros)) { IsBackground = true };
         reading.Start();
         using var producer = new RdProducer(broker.BootstrapServers, topic, ("linger.ms", "0"));
-        SendPaced(producer, total);
+        SendPaced(producer, total, recordsPerSecond);
         producer.Flush();
         if (!reading.Join(TimeSpan.FromSeconds(30)))
         {
@@ -57,7 +63,7 @@ internal sealed class LatencyLoad(int recordsPerSecond) : ILoad
         }
     }
 
-    private void SendPaced(RdProducer producer, int total)
+    private static void SendPaced(RdProducer producer, int total, int recordsPerSecond)
     {
         byte[] value = new byte[RecordSize];
         long begin = Stopwatch.GetTimestamp();

@@ -5,7 +5,7 @@ namespace Weir.Compare.Raw;
 
 internal static class Topics
 {
-    public static void Create(int port, string topic, int partitions = 1)
+    public static void Create(int port, string topic, int partitions = 1, params (string Name, string Value)[] settings)
     {
         using var connection = new RawConnection(port);
         var request = new CreateTopicsRequest { TimeoutMs = 30_000 };
@@ -14,7 +14,11 @@ internal static class Topics
             Name = topic,
             NumPartitions = partitions,
             ReplicationFactor = 1,
-            Configs = [new() { Name = "file.delete.delay.ms", Value = "0" }], // a deleted topic shall not stay in the way of the next load
+            Configs =
+            [
+                new() { Name = "file.delete.delay.ms", Value = "0" }, // a deleted topic shall not stay in the way of the next load
+                .. settings.Select(setting => new CreateTopicsRequest.CreatableTopicConfig { Name = setting.Name, Value = setting.Value }),
+            ],
         });
         CreateTopicsResponse response = connection.Ask<CreateTopicsRequest, CreateTopicsResponse>(request, 4);
         ErrorCode error = response.Topics[0].ErrorCode;
@@ -24,6 +28,22 @@ internal static class Topics
         }
 
         AwaitLeader(connection, topic);
+    }
+
+    /// <summary>Changes a setting of all brokers while they run.</summary>
+    public static void SetBrokerDefault(int port, string name, string value)
+    {
+        using var connection = new RawConnection(port);
+        const sbyte broker = 4;
+        var request = new IncrementalAlterConfigsRequest
+        {
+            Resources = [new() { ResourceType = broker, ResourceName = "", Configs = [new() { Name = name, Value = value }] }],
+        };
+        IncrementalAlterConfigsResponse response = connection.Ask<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, 0);
+        if (response.Responses[0].ErrorCode != ErrorCode.None)
+        {
+            throw new InvalidOperationException($"{name}: {response.Responses[0].ErrorCode} {response.Responses[0].ErrorMessage}");
+        }
     }
 
     /// <summary>Deletes every topic but the internal ones, and with them their memory and disk.</summary>

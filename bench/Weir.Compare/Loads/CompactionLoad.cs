@@ -1,0 +1,51 @@
+using Weir.Compare.Brokers;
+using Weir.Compare.Raw;
+
+namespace Weir.Compare.Loads;
+
+/// <summary>
+/// <see cref="LatencyLoad"/> while another topic is compacted without pause: it is written to at a steady rate, with keys that come again and again, and cleaned as
+/// soon as a hundredth of it is dirty.
+/// </summary>
+internal sealed class CompactionLoad(int recordsPerSecond) : ILoad
+{
+    private const int MebibytesPerSecond = 8;
+    private const double Mebibyte = 1024 * 1024;
+
+    public string Name => $"compaction {recordsPerSecond}/s";
+
+    public IEnumerable<Measurement> Run(BrokerProcess broker, BenchOptions options)
+    {
+        string compacted = $"compacted-{recordsPerSecond}";
+        string probed = $"compaction-{recordsPerSecond}";
+        Topics.SetBrokerDefault(broker.Port, "log.cleaner.backoff.ms", "200");
+        Topics.Create(
+            broker.Port, compacted, 1, ("cleanup.policy", "compact"), ("segment.bytes", "4194304"), ("min.cleanable.dirty.ratio", "0.01"), ("delete.retention.ms", "0"));
+        Topics.Create(broker.Port, probed);
+        double cpu = broker.CpuSeconds;
+        using var filling = new KeyedFill(broker.Port, compacted, MebibytesPerSecond);
+        Thread.Sleep(options.WarmUp); // a broker that has just begun to compile itself has nothing left for latency
+        List<Measurement> result = [.. LatencyLoad.Measure(broker, probed, recordsPerSecond, options)];
+        double written = filling.Stop() / Mebibyte;
+        double left = Directory.EnumerateFiles(broker.DataDirectory, "*.log", SearchOption.AllDirectories)
+            .Where(file => file.Contains(compacted, StringComparison.Ordinal))
+            .Sum(SizeOf) / Mebibyte;
+        result.Add(new Measurement("MiB written to the compacted topic", written, HigherIsBetter: true));
+        result.Add(new Measurement("MiB of them left", left, HigherIsBetter: false));
+        result.Add(new Measurement("broker CPU s", broker.CpuSeconds - cpu, HigherIsBetter: false));
+        return result;
+    }
+
+    // The cleaner may have taken it away by now.
+    private static double SizeOf(string file)
+    {
+        try
+        {
+            return new FileInfo(file).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0;
+        }
+    }
+}
