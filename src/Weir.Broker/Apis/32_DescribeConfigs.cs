@@ -39,7 +39,7 @@ internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDesc
 
         foreach (DescribedConfig setting in settings)
         {
-            if (resource.ConfigurationKeys is null || resource.ConfigurationKeys.Contains(setting.Definition.Name))
+            if (resource.ConfigurationKeys is not { Count: > 0 } names || names.Contains(setting.Definition.Name))
             {
                 result.Configs.Add(ToWire(setting, request));
             }

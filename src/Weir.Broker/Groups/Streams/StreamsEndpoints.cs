@@ -7,9 +7,9 @@ namespace Weir.Broker.Groups.Streams;
 /// <remarks>Thread model: owned by its <see cref="StreamsMachine"/>. Not stored: it begins anew with the coordinator, as Kafka's.</remarks>
 internal sealed class StreamsEndpoints(StreamsGroup group, ITopicCatalog catalog)
 {
-    private int _epoch = -1;
+    private int _epoch;
 
-    /// <summary>A member with an endpoint has got other tasks, or has gone.</summary>
+    /// <summary>A member with an endpoint has got other tasks.</summary>
     public void Changed() => _epoch++;
 
     /// <summary>Tells a member what is behind which endpoint, unless it knows that.</summary>

@@ -122,6 +122,7 @@ internal sealed class StreamsMachine : IOffsetRules
         }
 
         bool wasEmpty = !HasMembers;
+        bool isNewGroup = Group.Epoch == 0;
         StreamsMember member = known ?? new StreamsMember(heartbeat.Request.MemberId);
         if (known is null)
         {
@@ -151,7 +152,7 @@ internal sealed class StreamsMachine : IOffsetRules
 
         StreamsGroupHeartbeatResponse response = Answer(member, configured, isDelayed);
         bool isNews = heartbeat.IsJoin || !ReferenceEquals(before, member.Assigned);
-        if (isNews && member.Metadata.UserEndpoint is not null)
+        if (isNews && !isNewGroup && member.Metadata.UserEndpoint is not null)
         {
             _endpoints.Changed();
         }
@@ -257,11 +258,6 @@ internal sealed class StreamsMachine : IOffsetRules
             EmptySinceMs = _clock.UnixMs;
             _shutdownRequestedBy = null;
             _timers.EndDelay();
-        }
-
-        if (members.Any(member => member.Metadata.UserEndpoint is not null))
-        {
-            _endpoints.Changed();
         }
 
         Group.Bump(Group.MetadataHash, Group.ValidatedTopologyEpoch, Group.AssignmentConfigs);
