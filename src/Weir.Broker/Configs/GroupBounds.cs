@@ -6,7 +6,7 @@ namespace Weir.Broker;
 /// </summary>
 internal static class GroupBounds
 {
-    // By the name of the group's setting. What streams groups have is not checked at start.
+    // By the name of the group's setting.
     private static readonly (string Name, string Minimum, string Value, string Maximum)[] All =
     [
         .. Of("consumer", "heartbeat.interval.ms", "session.timeout.ms", "assignment.interval.ms"),
@@ -17,10 +17,10 @@ internal static class GroupBounds
     /// <summary>What is wrong with the broker's settings taken together, or null.</summary>
     public static string? ProblemOf(BrokerConfig broker)
     {
-        foreach ((string name, string minimum, string value, string maximum) in All.Where(static bound => !bound.Name.StartsWith("streams.", StringComparison.Ordinal)))
+        foreach ((string name, string minimum, string value, string maximum) in All)
         {
             string? problem = NotLess(maximum, minimum) ?? NotLess(value, minimum)
-                ?? (broker.GetLong(value) > broker.GetLong(maximum) ? $"{value} must be less than or equal to {maximum}" : null)
+                ?? NotMore(value, maximum)
                 ?? (name.EndsWith(".session.timeout.ms", StringComparison.Ordinal) ? HeartbeatProblem(value) : null);
             if (problem is not null)
             {
@@ -28,10 +28,14 @@ internal static class GroupBounds
             }
         }
 
-        return NotLess("group.share.max.share.sessions", "group.share.max.size");
+        return NotLess("group.share.max.share.sessions", "group.share.max.size")
+            ?? NotMore("group.streams.num.standby.replicas", "group.streams.max.standby.replicas");
 
         string? NotLess(string larger, string smaller) =>
             broker.GetLong(larger) < broker.GetLong(smaller) ? $"{larger} must be greater than or equal to {smaller}" : null;
+
+        string? NotMore(string smaller, string larger) =>
+            broker.GetLong(smaller) > broker.GetLong(larger) ? $"{smaller} must be less than or equal to {larger}" : null;
 
         string? HeartbeatProblem(string session)
         {

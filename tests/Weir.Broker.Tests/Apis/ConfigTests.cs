@@ -131,6 +131,8 @@ public sealed class ConfigTests
     [InlineData("group.consumer.assignment.interval.ms", "20000", "group.consumer.assignment.interval.ms must be less than or equal to group.consumer.max.assignment.interval.ms")]
     [InlineData("group.share.record.lock.duration.ms", "2000", "group.share.record.lock.duration.ms must be greater than or equal to group.share.min.record.lock.duration.ms")]
     [InlineData("group.share.max.share.sessions", "100", "group.share.max.share.sessions must be greater than or equal to group.share.max.size")]
+    [InlineData("group.streams.heartbeat.interval.ms", "500", "group.streams.heartbeat.interval.ms must be greater than or equal to group.streams.min.heartbeat.interval.ms")]
+    [InlineData("group.streams.num.standby.replicas", "3", "group.streams.num.standby.replicas must be less than or equal to group.streams.max.standby.replicas")]
     public void Settings_of_groups_outside_the_brokers_own_bounds_keep_it_from_starting(string name, string value, string problem)
     {
         BrokerStartException error = Assert.Throws<BrokerStartException>(() => new BrokerConfig(new Dictionary<string, string> { [name] = value }));

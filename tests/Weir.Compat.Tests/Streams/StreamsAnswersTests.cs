@@ -94,6 +94,26 @@ public sealed class StreamsAnswersTests(CommandTargets targets)
     });
 
     [CompatFact]
+    public Task Records() => CompareAsync(async ask =>
+    {
+        await CreateAllAsync(ask, standbyReplicas: 1);
+        await ask.JoinAsync(change: request =>
+        {
+            request.RackId = "r1";
+            request.UserEndpoint = new() { Host = "h1", Port = 8080 };
+            request.ClientTags = [new() { Key = "zone", Value = "z" }, new() { Key = "cluster", Value = "c" }];
+            request.Topology!.Subtopologies[1].CopartitionGroups.Add(new() { RepartitionSourceTopics = [0] });
+        });
+        await ask.JoinAsync(StreamsInterview.Two, request => request.Topology!.Subtopologies[1].CopartitionGroups.Add(new() { RepartitionSourceTopics = [0] }));
+        StreamsGroupHeartbeatResponse asked = await ask.BeatAsync(2);
+        await ask.BeatAsync(-1, StreamsInterview.Two);
+        await ask.BeatAsync(-1);
+        await ask.DeleteAsync();
+        await ask.ReadRecordsAsync();
+        Assert.NotEmpty(asked.ActiveTasks!);
+    });
+
+    [CompatFact]
     public Task Offsets() => CompareAsync(async ask =>
     {
         await CreateAllAsync(ask);

@@ -272,6 +272,48 @@ internal sealed class StreamsInterview(WireCaller client, string name) : IDispos
         return joined.MemberId;
     }
 
+    /// <summary>What the broker has written about the group. Members' targets come in no particular order.</summary>
+    public async Task ReadRecordsAsync()
+    {
+        const string Target = "record 21 ";
+        var targets = new List<string>();
+        long offset = 0;
+        FetchResponse.PartitionData data;
+        do
+        {
+            var response = await client.CallAsync<FetchRequest, FetchResponse>(
+                new()
+                {
+                    ReplicaId = -1,
+                    MaxBytes = 1 << 20,
+                    SessionEpoch = -1,
+                    Topics =
+                    [
+                        new() { Topic = "__consumer_offsets", Partitions = [new() { FetchOffset = offset, PartitionMaxBytes = 1 << 20, CurrentLeaderEpoch = -1 }] },
+                    ],
+                },
+                11);
+            data = response.Responses.Single().Partitions.Single();
+            Assert.Equal(ErrorCode.None, data.ErrorCode);
+            offset = StreamsRecordText.Add(data.Records ?? default, Group, Take) ?? data.HighWatermark;
+        }
+        while (offset < data.HighWatermark);
+        Take("end");
+
+        void Take(string line)
+        {
+            if (line.StartsWith(Target, StringComparison.Ordinal))
+            {
+                targets.Add(line);
+                return;
+            }
+
+            targets.Order(StringComparer.Ordinal).ToList().ForEach(Note);
+            targets.Clear();
+            Note(line);
+        }
+    }
+
     /// <summary>The internal topics as the broker has made them.</summary>
     public async Task DescribeTopicsAsync()
     {
