@@ -28,9 +28,12 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     /// <summary>The kind of broker under test: Weir, or what <c>WEIR_COMPAT_TARGET</c> says.</summary>
     public static BrokerKind Target { get; } =
-        string.Equals(Environment.GetEnvironmentVariable("WEIR_COMPAT_TARGET"), "kafka", StringComparison.OrdinalIgnoreCase) ? BrokerKind.Kafka : BrokerKind.Weir;
+        string.Equals(System.Environment.GetEnvironmentVariable("WEIR_COMPAT_TARGET"), "kafka", StringComparison.OrdinalIgnoreCase) ? BrokerKind.Kafka : BrokerKind.Weir;
 
     public BrokerKind Kind { get; }
+
+    /// <summary>Variables that the process is started with.</summary>
+    private IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     public string Durability { get; }
 
@@ -70,6 +73,16 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
         return broker;
     }
 
+    /// <summary>Starts a broker of Apache Kafka with a plugin of the tests, a class of <c>receiver.jar</c>, in its class path.</summary>
+    public static async Task<BrokerProcess> StartWithReceiverAsync(params string[] settings)
+    {
+        await Toolbox.JavaAsync();
+        var agent = $"-javaagent:{Path.Combine(Locations.Artifacts, "java", "receiver.jar")}";
+        var broker = new BrokerProcess(BrokerKind.Kafka, "os", settings) { Environment = new Dictionary<string, string> { ["JDK_JAVA_OPTIONS"] = agent } };
+        await broker.StartAsync();
+        return broker;
+    }
+
     /// <summary>Starts the broker on its data directory; true again after <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
@@ -77,7 +90,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
             ? (Locations.Weir, WeirArguments())
             : (SharedFolder.Require("kafka", "bin", "kafka-server"), KafkaArguments());
         Prerequisite.Require(File.Exists(file), $"no {Path.GetFileName(file)} to start");
-        _process = Conversation.Start(file, arguments);
+        _process = Conversation.Start(file, arguments, Environment);
         var deadline = TimeProvider.System.GetTimestamp();
         while (!await ListensAsync())
         {
