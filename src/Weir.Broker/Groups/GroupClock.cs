@@ -12,4 +12,8 @@ internal sealed class GroupClock(TimeProvider time)
 
     /// <summary>Milliseconds since this clock was made; never goes back.</summary>
     public long UptimeMs => (long)Provider.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>Whether an interval since a moment of wall time is over; the moment 0 is long ago, and one in the future comes of a clock that was set back.</summary>
+    public bool HasPassed(long sinceUnixMs, int intervalMs) =>
+        intervalMs == 0 || sinceUnixMs == 0 || UnixMs is var now && (now < sinceUnixMs || now - sinceUnixMs >= intervalMs);
 }

@@ -36,6 +36,21 @@ public sealed class ShareGroupTests
     }
 
     [Fact]
+    public void Target_is_computed_again_when_the_interval_is_over()
+    {
+        var scene = new GroupHarness(new() { Share = new ShareOptions { AssignmentIntervalMs = () => 1_000 } });
+        scene.Topics.Set("t", 2);
+        int epoch = Beat(scene, "a", 0, "t").MemberEpoch;
+        ShareGroupHeartbeatResponse second = Beat(scene, "b", 0, "t");
+        Assert.Empty(second.Assignment!.TopicPartitions);
+        scene.Advance(999);
+        Assert.Null(Beat(scene, "b", second.MemberEpoch).Assignment);
+        scene.Advance(1);
+        Assert.Single(Assert.Single(Beat(scene, "b", second.MemberEpoch).Assignment!.TopicPartitions).Partitions);
+        Assert.Single(Assert.Single(Beat(scene, "a", epoch).Assignment!.TopicPartitions).Partitions);
+    }
+
+    [Fact]
     public void Topic_that_appears_is_assigned_with_the_next_heartbeat()
     {
         ShareGroupHeartbeatResponse joined = Beat("a", 0, "later");

@@ -100,7 +100,7 @@ public sealed class ShareWireTests
     [Fact]
     public async Task Sessions_beyond_the_limit_are_refused()
     {
-        await using TestBroker broker = await TestBroker.StartAsync(properties: ("group.share.max.share.sessions", "1"));
+        await using TestBroker broker = await TestBroker.StartAsync(properties: [("group.share.max.share.sessions", "1"), ("group.share.max.size", "1")]);
         Guid topic = await broker.CreateTopicAsync("t");
         using WireClient client = await broker.ConnectAsync();
         await JoinAsync(client, "a");
@@ -117,7 +117,7 @@ public sealed class ShareWireTests
         await using TestBroker broker = await TestBroker.StartAsync();
         Guid first = await broker.CreateTopicAsync("t");
         using WireClient client = await broker.ConnectAsync();
-        await ConfigureAsync(client, ("share.auto.offset.reset", Earliest));
+        await ConfigureAsync(client, ("share.auto.offset.reset", Earliest), ("share.assignment.interval.ms", "0"));
         await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("0")), 9);
         await JoinAsync(client, "m");
         await FetchAsync(client, first, "m", 0);

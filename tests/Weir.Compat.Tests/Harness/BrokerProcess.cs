@@ -43,7 +43,7 @@ internal sealed partial class BrokerProcess : IAsyncDisposable
 
     /// <summary>Settings with which groups of KIP-848 rebalance within a second rather than several heartbeats of five.</summary>
     public static string[] QuickGroups(BrokerKind kind) => kind == BrokerKind.Weir
-        ? ["group.consumer.heartbeat.interval.ms=500", "group.consumer.min.heartbeat.interval.ms=500"]
+        ? ["group.consumer.heartbeat.interval.ms=500", "group.consumer.min.heartbeat.interval.ms=500", "group.consumer.assignment.interval.ms=0"]
         :
         [
             "group.consumer.heartbeat.interval.ms=500", "group.consumer.min.heartbeat.interval.ms=500",

@@ -201,9 +201,10 @@ internal sealed class ConsumerMachine : IOffsetRules
         }
     }
 
+    // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263).
     private void UpdateTarget()
     {
-        if (Group.Epoch > Group.TargetEpoch)
+        if (Group.Epoch > Group.TargetEpoch && _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id)))
         {
             List<AssignmentMember> members = _topics.Describe(out Dictionary<Guid, int> partitionCounts);
             IServerAssignor assignor = ServerAssignors.Get(ServerAssignors.Preferred(Group.Members, _options.Assignors));

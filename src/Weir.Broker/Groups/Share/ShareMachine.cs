@@ -208,7 +208,8 @@ internal sealed class ShareMachine
             Group.Bump(hash);
         }
 
-        if (Group.Epoch > Group.TargetEpoch)
+        // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263).
+        if (Group.Epoch > Group.TargetEpoch && _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id)))
         {
             List<AssignmentMember> members = Describe(out Dictionary<Guid, int> partitionCounts);
             Group.SetTargets(_assignor.Assign(members, partitionCounts), _clock.UnixMs);

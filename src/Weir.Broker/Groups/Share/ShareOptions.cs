@@ -11,6 +11,9 @@ internal sealed record ShareOptions
     /// <summary><c>group.share.heartbeat.interval.ms</c>.</summary>
     public int HeartbeatIntervalMs { get; init; } = 5_000;
 
+    /// <summary><c>group.share.assignment.interval.ms</c>; it may change while the broker runs.</summary>
+    public Func<int> AssignmentIntervalMs { get; init; } = static () => 0;
+
     /// <summary><c>group.share.max.size</c>.</summary>
     public int MaxSize { get; init; } = 200;
 
@@ -24,10 +27,13 @@ internal sealed record ShareOptions
     {
         SessionTimeoutMs = config.GetInt("group.share.session.timeout.ms"),
         HeartbeatIntervalMs = config.GetInt("group.share.heartbeat.interval.ms"),
+        AssignmentIntervalMs = () => config.GetInt("group.share.assignment.interval.ms"),
         MaxSize = config.GetInt("group.share.max.size"),
     };
 
     public int SessionTimeoutOf(string groupId) => GroupConfigs.GetInt(groupId, "share.session.timeout.ms") ?? SessionTimeoutMs;
+
+    public int AssignmentIntervalOf(string groupId) => GroupConfigs.GetInt(groupId, "share.assignment.interval.ms") ?? AssignmentIntervalMs();
 
     public int HeartbeatIntervalOf(string groupId) => GroupConfigs.GetInt(groupId, "share.heartbeat.interval.ms") ?? HeartbeatIntervalMs;
 }

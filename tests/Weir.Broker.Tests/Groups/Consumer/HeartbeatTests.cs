@@ -197,6 +197,21 @@ public sealed class HeartbeatTests
     }
 
     [Fact]
+    public void Target_is_computed_again_when_the_interval_is_over()
+    {
+        var scene = new ConsumerScene(new ConsumerOptions { AssignmentIntervalMs = () => 1_000 });
+        Assert.Equal("a0 a1 a2 a3", scene.Assigned(scene.Join("m1", "a")));
+        Assert.Equal("", scene.Assigned(scene.Join("m2", "a")));
+        scene.Harness.Advance(999);
+        Assert.Null(scene.Beat("m1", 2).Assignment);
+        Assert.Equal("", scene.Assigned(scene.Join("m3", "a")));
+        scene.Harness.Advance(1);
+        Assert.Equal(2, scene.Assigned(scene.Beat("m1", 2))!.Split(' ').Length);
+        Assert.Equal((4, 4), (scene.Describe().GroupEpoch, scene.Describe().AssignmentEpoch));
+        Assert.Equal(4, scene.Settle("m1", "m2", "m3").Values.Sum(static owned => owned.Split(' ').Length));
+    }
+
+    [Fact]
     public void Group_without_room_refuses_newcomers_only()
     {
         var scene = new ConsumerScene(new ConsumerOptions { MaxSize = 1 });
