@@ -5,7 +5,7 @@ namespace Weir.Client;
 /// <param name="GroupInstanceId">The static identity (KIP-345), or null.</param>
 /// <param name="ClientId">The client's <c>client.id</c>.</param>
 /// <param name="ClientHost">Where it connects from.</param>
-/// <param name="Assignment">Its partitions; empty for groups that are not of consumers.</param>
+/// <param name="Assignment">Its partitions; in a streams group the source partitions of its active tasks; empty for classic groups that are not of consumers.</param>
 public sealed record GroupMember(
     string MemberId,
     string? GroupInstanceId,

@@ -11,4 +11,7 @@ public static class GroupType
 
     /// <summary>Members share partitions record by record (KIP-932).</summary>
     public const string Share = "Share";
+
+    /// <summary>Threads of Kafka Streams applications, whose tasks the coordinator assigns (KIP-1071).</summary>
+    public const string Streams = "Streams";
 }

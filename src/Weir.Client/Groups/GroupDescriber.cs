@@ -15,6 +15,7 @@ internal static class GroupDescriber
         await DescribeClassicAsync(connection, coordinatorId, groupId, cancellationToken).ConfigureAwait(false)
         ?? await DescribeConsumerAsync(connection, coordinatorId, groupId, cancellationToken).ConfigureAwait(false)
         ?? await DescribeShareAsync(connection, coordinatorId, groupId, cancellationToken).ConfigureAwait(false)
+        ?? await DescribeStreamsAsync(connection, coordinatorId, groupId, cancellationToken).ConfigureAwait(false)
         ?? throw Errors.ToException(ErrorCode.GroupIdNotFound, What(groupId));
 
     private static async Task<GroupDescription?> DescribeClassicAsync(BrokerConnection connection, int coordinatorId, string groupId, CancellationToken cancellationToken)
@@ -86,6 +87,56 @@ internal static class GroupDescriber
                 member.ClientId,
                 member.ClientHost,
                 [.. member.Assignment.TopicPartitions.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.TopicName, partition)))]))]);
+    }
+
+    private static async Task<GroupDescription?> DescribeStreamsAsync(BrokerConnection connection, int coordinatorId, string groupId, CancellationToken cancellationToken)
+    {
+        if (!connection.Versions.Supports(ApiKey.StreamsGroupDescribe, 0))
+        {
+            return null;
+        }
+
+        StreamsGroupDescribeResponse response = await connection.RequestAsync<StreamsGroupDescribeRequest, StreamsGroupDescribeResponse>(
+            new StreamsGroupDescribeRequest { GroupIds = [groupId] }, cancellationToken).ConfigureAwait(false);
+        StreamsGroupDescribeResponse.DescribedGroup group = response.Groups[0];
+        if (IsOfAnotherKind(group.ErrorCode, groupId, group.ErrorMessage))
+        {
+            return null;
+        }
+
+        ILookup<string, string> sources = (group.Topology?.Subtopologies ?? [])
+            .SelectMany(static subtopology => subtopology.SourceTopics
+                .Concat(subtopology.RepartitionSourceTopics.Select(static topic => topic.Name))
+                .Select(topic => (subtopology.SubtopologyId, Topic: topic)))
+            .ToLookup(static source => source.SubtopologyId, static source => source.Topic, StringComparer.Ordinal);
+        HashSet<TopicPartition> existing = await PartitionsAsync(connection, sources.SelectMany(static topics => topics), cancellationToken).ConfigureAwait(false);
+        return new GroupDescription(
+            groupId,
+            group.GroupState,
+            GroupType.Streams,
+            "streams",
+            "",
+            coordinatorId,
+            [.. group.Members.Select(member => new GroupMember(
+                member.MemberId,
+                member.InstanceId,
+                member.ClientId,
+                member.ClientHost,
+                [.. member.Assignment.ActiveTasks
+                    .SelectMany(task => sources[task.SubtopologyId].SelectMany(topic => task.Partitions.Select(partition => new TopicPartition(topic, partition))))
+                    .Where(existing.Contains)]))]);
+    }
+
+    /// <summary>A task reads the partition of its number in every source topic that has as many.</summary>
+    private static async Task<HashSet<TopicPartition>> PartitionsAsync(BrokerConnection connection, IEnumerable<string> topics, CancellationToken cancellationToken)
+    {
+        var request = new MetadataRequest
+        {
+            Topics = [.. topics.Distinct(StringComparer.Ordinal).Select(static topic => new MetadataRequest.MetadataRequestTopic { Name = topic })],
+            AllowAutoTopicCreation = false,
+        };
+        MetadataResponse response = await connection.RequestAsync<MetadataRequest, MetadataResponse>(request, cancellationToken).ConfigureAwait(false);
+        return [.. response.Topics.SelectMany(static topic => topic.Partitions.Select(partition => new TopicPartition(topic.Name!, partition.PartitionIndex)))];
     }
 
     private static bool IsOfAnotherKind(ErrorCode error, string groupId, string? message)

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Weir.Compat.Tests.Harness;
+using Weir.Compat.Tests.Streams;
 using Weir.Compat.Tests.Tools;
 
 namespace Weir.Compat.Tests.Commands;
 
-/// <summary><c>weir group</c> and <c>weir share</c> with groups of KIP-848 and KIP-932, on Weir and on Apache Kafka.</summary>
+/// <summary><c>weir group</c> and <c>weir share</c> with groups of KIP-848, KIP-932 and KIP-1071, on Weir and on Apache Kafka.</summary>
 [Collection<CommandTargetsCollection>]
 public sealed class GroupKindCommandTests(CommandTargets targets)
 {
@@ -70,6 +71,30 @@ public sealed class GroupKindCommandTests(CommandTargets targets)
         var refused = await targets.RunAsync(broker, $"consume {topic} --share-group {group} --from beginning");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("share.auto.offset.reset", refused.Error, StringComparison.Ordinal);
+    }
+
+    [CompatTheory]
+    [InlineData("Weir")]
+    [InlineData("Apache Kafka")]
+    public async Task A_streams_group_is_described_with_its_tasks_and_deleted(string broker)
+    {
+        using var ask = new StreamsInterview(await WireCaller.ConnectAsync(await targets.BootstrapAsync(broker)), targets.Unique("kind-streams"));
+        await ask.PrepareAsync();
+        await ask.CreateAsync(ask.Input);
+        await ask.CreateAsync(ask.Repartition);
+        await ask.CreateAsync(ask.Changelog);
+        await ask.CommitAsync(StreamsInterview.One, (await ask.JoinAsync()).MemberEpoch);
+
+        var described = await JsonAsync(broker, $"group describe {ask.Group} --json");
+        Assert.Equal("Stable", described.GetProperty("state").GetString());
+        Assert.Equal(
+            [$"{ask.Input} 0 compat", $"{ask.Input} 1 compat", $"{ask.Repartition} 0 compat", $"{ask.Repartition} 1 compat"],
+            described.GetProperty("partitions").EnumerateArray().Select(row => $"{row.GetProperty("topic")} {row.GetProperty("partition")} {row.GetProperty("member")}"));
+        Assert.Equal(1, described.GetProperty("partitions")[0].GetProperty("committed").GetInt64());
+        Assert.Equal(1, (await targets.RunAsync(broker, $"group delete {ask.Group}")).ExitCode);
+        await ask.BeatAsync(-1);
+        (await targets.RunAsync(broker, $"group delete {ask.Group}")).Succeeded();
+        Assert.Equal(1, (await targets.RunAsync(broker, $"group describe {ask.Group}")).ExitCode);
     }
 
     private static (long Start, long Lag) Place(JsonElement group)
