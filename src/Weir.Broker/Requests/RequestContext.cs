@@ -12,7 +12,7 @@ internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey,
 {
     private IDisposable? _lease;
     private TimeSpan _work;
-    private bool _isWaiting;
+    private volatile bool _isWaiting;
 
     public ApiKey ApiKey { get; } = apiKey;
 
@@ -37,6 +37,9 @@ internal sealed class RequestContext(ClientConnection connection, ApiKey apiKey,
 
     /// <summary>What the request used has been recorded.</summary>
     internal bool IsMeasured { get; set; }
+
+    /// <summary>The handler has returned to its caller and not gone on.</summary>
+    internal bool IsWaiting => _isWaiting;
 
     /// <summary>The handler waits from here on.</summary>
     internal void StopWork()
