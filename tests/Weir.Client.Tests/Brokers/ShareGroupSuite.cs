@@ -306,6 +306,32 @@ public abstract class ShareGroupSuite<TBroker>(TBroker broker)
     }
 
     [Fact]
+    public async Task Records_of_a_consumer_that_dies_without_a_word_go_to_another()
+    {
+        await PrepareAsync(1);
+        await ProduceAsync(3);
+        await using var wire = new VersionProxy(int.Parse(broker.BootstrapServers.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture), null);
+        await using ShareConsumer<string?, string?> dying = NewConsumer(o =>
+        {
+            Explicit(o);
+            o.BootstrapServers = wire.BootstrapServers;
+            o.RequestTimeout = TimeSpan.FromSeconds(5);
+        });
+        dying.Acknowledge(await NextAsync(dying));
+        Assert.Equal([null], (await dying.CommitAsync()).Values);
+        await wire.DisposeAsync();
+
+        await using ShareConsumer<string?, string?> other = NewConsumer();
+        List<(string, int)> rest = [];
+        await foreach (ConsumeResult<string?, string?> record in ReadAsync(other, 2))
+        {
+            rest.Add((record.Value!, record.DeliveryCount));
+        }
+
+        Assert.Equal([("0001", 2), ("0002", 2)], rest);
+    }
+
+    [Fact]
     public async Task Group_of_another_kind_is_refused()
     {
         await PrepareAsync(1);

@@ -32,9 +32,12 @@ internal sealed class VersionProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        _listener.Dispose();
-        _stopping.Dispose();
+        if (!_stopping.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync();
+            _listener.Dispose();
+            _stopping.Dispose();
+        }
     }
 
     private async Task AcceptAsync()

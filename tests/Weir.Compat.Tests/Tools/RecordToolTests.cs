@@ -25,9 +25,10 @@ public sealed class RecordToolTests(CompatEnvironment environment)
     }
 
     [CompatTheory]
-    [InlineData("disk")]
-    [InlineData("os")]
-    public async Task VerifiableConsumer_reads_and_commits_what_VerifiableProducer_sent(string durability)
+    [InlineData("disk", "classic")]
+    [InlineData("os", "classic")]
+    [InlineData("disk", "consumer")]
+    public async Task VerifiableConsumer_reads_and_commits_what_VerifiableProducer_sent(string durability, string protocol)
     {
         const int Count = 2000;
         var tool = await ToolRunner.CreateAsync(environment, durability);
@@ -39,7 +40,7 @@ public sealed class RecordToolTests(CompatEnvironment environment)
         Assert.DoesNotContain("producer_send_error", sent.Keys);
 
         var group = environment.Unique("tool-verifiable-group");
-        var read = Events(await tool.RunAloneAsync("VerifiableConsumer", $"--topic {topic} --group-id {group} --max-messages {Count} --reset-policy earliest"));
+        var read = Events(await tool.RunAloneAsync("VerifiableConsumer", $"--topic {topic} --group-id {group} --group-protocol {protocol} --max-messages {Count} --reset-policy earliest"));
         Assert.Equal(Count, read["records_consumed"].Sum(e => e.GetProperty("count").GetInt32()));
         Assert.All(read["offsets_committed"], e => Assert.True(e.GetProperty("success").GetBoolean()));
         var ends = read["offsets_committed"].SelectMany(e => e.GetProperty("offsets").EnumerateArray())

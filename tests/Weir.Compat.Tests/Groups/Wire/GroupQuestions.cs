@@ -47,6 +47,13 @@ internal static class GroupQuestions
         await CommitAsync(ask, 9, "", -1);
         await CommitAsync(ask, 8, "", -1);
         await DeleteOffsetsAsync(ask, "a");
+
+        ask.Begin("refused");
+        string group = ask.Group;
+        await CommitAsync(ask, 8, "", -1, metadata: new string('x', 5000));
+        ask.Begin("taken"); // With which Kafka comes to see the group before.
+        await CommitAsync(ask, 8, "", -1);
+        await ask.AskAsync<DescribeGroupsRequest, DescribeGroupsResponse>(new() { Groups = [group] }, 5, r => $"{r.Groups[0].ErrorCode} {r.Groups[0].GroupState}");
     }
 
     private static async Task AdministrationAsync(GroupTranscript ask)
@@ -141,14 +148,14 @@ internal static class GroupQuestions
         await DescribeAsync(ask, onlyKind: true);
     }
 
-    private static Task CommitAsync(GroupTranscript ask, short version, string member, int epoch, string topic = "a") =>
+    private static Task CommitAsync(GroupTranscript ask, short version, string member, int epoch, string topic = "a", string metadata = "") =>
         ask.AskAsync<OffsetCommitRequest, OffsetCommitResponse>(
             new()
             {
                 GroupId = ask.Group,
                 MemberId = member,
                 GenerationIdOrMemberEpoch = epoch,
-                Topics = [new() { Name = ask.FullName(topic), Partitions = [new() { PartitionIndex = 1, CommittedOffset = 0 }] }],
+                Topics = [new() { Name = ask.FullName(topic), Partitions = [new() { PartitionIndex = 1, CommittedOffset = 0, CommittedMetadata = metadata }] }],
             },
             version,
             r => $"{member} {epoch}: {r.Topics[0].Partitions[0].ErrorCode}");
