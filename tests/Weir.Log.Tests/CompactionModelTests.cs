@@ -12,39 +12,11 @@ public sealed class CompactionModelTests
 {
     private const int Steps = 50;
 
-    public static TheoryData<int> Seeds()
-    {
-        var seeds = new TheoryData<int>();
-        int first = Environment.GetEnvironmentVariable("WEIR_SEED") is { } fixedSeed ? int.Parse(fixedSeed) : Random.Shared.Next(1_000_000);
-        for (int i = 0; i < 20; i++)
-        {
-            seeds.Add(first + i);
-        }
-
-        return seeds;
-    }
+    public static TheoryData<int> Seeds() => ModelRuns.Seeds(20);
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Compacted_log_agrees_with_the_model(int seed)
-    {
-        var run = new ModelRun(seed);
-        try
-        {
-            for (int step = 0; step < Steps; step++)
-            {
-                await run.Step();
-            }
-        }
-        catch (Exception e)
-        {
-            throw new InvalidOperationException($"Failed with WEIR_SEED={seed}: {e.Message}\n{run.Trace}", e);
-        }
-        finally
-        {
-            await run.DisposeAsync();
-        }
-    }
+    public Task Compacted_log_agrees_with_the_model(int seed) => ModelRuns.RunAsync(new ModelRun(seed), Steps, seed);
 
     private sealed record Appended(StoredRecord Record, long AtMs, long Producer)
     {
@@ -52,7 +24,7 @@ public sealed class CompactionModelTests
         public bool? IsCommitted { get; set; }
     }
 
-    private sealed class ModelRun : IAsyncDisposable
+    private sealed class ModelRun : IModelRun
     {
         private const long DeleteRetentionMs = 5_000;
 

@@ -23,41 +23,13 @@ public sealed class ModelTests
         FileDeleteDelayMs = 0,
     };
 
-    public static TheoryData<int> Seeds()
-    {
-        var seeds = new TheoryData<int>();
-        int first = Environment.GetEnvironmentVariable("WEIR_SEED") is { } fixedSeed ? int.Parse(fixedSeed) : Random.Shared.Next(1_000_000);
-        for (int i = 0; i < 40; i++)
-        {
-            seeds.Add(first + i);
-        }
-
-        return seeds;
-    }
+    public static TheoryData<int> Seeds() => ModelRuns.Seeds(40);
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task Log_agrees_with_the_model(int seed)
-    {
-        var run = new ModelRun(seed);
-        try
-        {
-            for (int step = 0; step < Steps; step++)
-            {
-                await run.Step();
-            }
-        }
-        catch (Exception e)
-        {
-            throw new InvalidOperationException($"Failed with WEIR_SEED={seed}: {e.Message}\n{run.Trace}", e);
-        }
-        finally
-        {
-            await run.DisposeAsync();
-        }
-    }
+    public Task Log_agrees_with_the_model(int seed) => ModelRuns.RunAsync(new ModelRun(seed), Steps, seed);
 
-    private sealed class ModelRun : IAsyncDisposable
+    private sealed class ModelRun : IModelRun
     {
         private readonly Random _random;
         private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
