@@ -58,19 +58,15 @@ internal sealed class OffsetCommitHandler(BrokerServices services, GroupCoordina
         {
             var answer = new OffsetCommitResponse.OffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex };
             result.Partitions.Add(answer);
-            if (topic is null || !topic.TryGetPartition(partition.PartitionIndex, out _))
+            if (OffsetCommitEntry.For(topic, partition.PartitionIndex, partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata) is { } entry)
+            {
+                accepted.Add(answer);
+                entries.Add(entry);
+            }
+            else
             {
                 answer.ErrorCode = topic is null && byId ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
-                continue;
             }
-
-            accepted.Add(answer);
-            entries.Add(new OffsetCommitEntry(
-                new TopicPartition(topic.Name, partition.PartitionIndex),
-                topic.Id,
-                partition.CommittedOffset,
-                partition.CommittedLeaderEpoch,
-                partition.CommittedMetadata ?? ""));
         }
 
         return result;

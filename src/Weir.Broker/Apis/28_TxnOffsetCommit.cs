@@ -80,19 +80,15 @@ internal sealed class TxnOffsetCommitHandler(BrokerServices services, OffsetsLog
         {
             var answer = new TxnOffsetCommitResponse.TxnOffsetCommitResponsePartition { PartitionIndex = partition.PartitionIndex };
             result.Partitions.Add(answer);
-            if (topic is null || !topic.TryGetPartition(partition.PartitionIndex, out _))
+            if (OffsetCommitEntry.For(topic, partition.PartitionIndex, partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata) is { } entry)
+            {
+                accepted.Add(answer);
+                entries.Add(entry);
+            }
+            else
             {
                 answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
-                continue;
             }
-
-            accepted.Add(answer);
-            entries.Add(new OffsetCommitEntry(
-                new TopicPartition(topic.Name, partition.PartitionIndex),
-                topic.Id,
-                partition.CommittedOffset,
-                partition.CommittedLeaderEpoch,
-                partition.CommittedMetadata ?? ""));
         }
 
         return result;
