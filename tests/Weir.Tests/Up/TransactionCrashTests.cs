@@ -114,7 +114,7 @@ public sealed class TransactionCrashTests : IDisposable
             producer.BeginTransaction();
             foreach (var record in batch.Records.ToArray())
             {
-                await producer.PostAsync(new ProducerRecord<string?, string?>("out", record.Key, record.Value));
+                await producer.PostAsync(new ProducerRecord<string?, string?>("out", record.Key, record.Value), cancellationToken: enough);
                 Interlocked.Increment(ref _posted);
             }
             await producer.SendOffsetsToTransactionAsync(
