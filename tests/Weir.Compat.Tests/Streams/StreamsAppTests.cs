@@ -15,6 +15,11 @@ public sealed class StreamsAppTests(CompatEnvironment environment, StreamsBroker
     public async Task Application_that_is_started_again_goes_on_where_it_was(string protocol, string guarantee)
     {
         await using var words = await CreateAsync();
+        if (guarantee == "at_least_once")
+        {
+            await words.BePatientAsync();
+        }
+
         await words.WriteAsync(Lines);
         await using (var first = await WordCountInstance.StartAsync(words, protocol, guarantee))
         {

@@ -39,6 +39,13 @@ internal sealed class Words(string bootstrapServers, string name) : IAsyncDispos
         _consumer.Assign(Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Output, partition)));
     }
 
+    /// <summary>Has members of the streams protocol taken for dead late: without transactions their records would be counted twice.</summary>
+    public async Task BePatientAsync()
+    {
+        await using var admin = new AdminClient(new AdminOptions { BootstrapServers = BootstrapServers });
+        await admin.AlterConfigsAsync(ConfigResource.Group(Application), [ConfigChange.Set("streams.session.timeout.ms", "45000")]);
+    }
+
     /// <summary>Writes lines of three words, to all partitions.</summary>
     public async Task WriteAsync(int lines)
     {

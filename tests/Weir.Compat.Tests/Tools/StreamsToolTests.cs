@@ -15,6 +15,7 @@ public sealed class StreamsToolTests(CompatEnvironment environment, StreamsBroke
         var tool = new ToolRunner(environment.Tools, bootstrap);
         await using var words = new Words(bootstrap, environment.Unique("tool-streams"));
         await words.CreateAsync();
+        await words.BePatientAsync();
         await words.WriteAsync(lines: 40);
         var (group, input) = (words.Application, words.Input);
         await using (var app = await WordCountInstance.StartAsync(words, "streams", "at_least_once"))
