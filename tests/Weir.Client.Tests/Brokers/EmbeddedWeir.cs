@@ -1,5 +1,5 @@
-using Weir.TestSupport;
 using Weir.Testing;
+using Weir.TestSupport;
 
 namespace Weir.Client.Tests.Brokers;
 
