@@ -13,8 +13,6 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
 {
     private const short FirstVersionWithClientSoftware = 3;
 
-    private List<ApiVersionsResponse.ApiVersion>? _table;
-
     protected override ValueTask<ApiVersionsResponse?> HandleAsync(ApiVersionsRequest request, RequestContext context)
     {
         var response = new ApiVersionsResponse();
@@ -42,7 +40,8 @@ internal sealed class ApiVersionsHandler(BrokerServices services) : ApiHandler<A
         return new ValueTask<ApiVersionsResponse?>(response);
     }
 
-    private List<ApiVersionsResponse.ApiVersion> Table() => _table ??= services.Apis.Handlers
+    private List<ApiVersionsResponse.ApiVersion> Table() => services.Apis.Handlers
+        .Where(handler => handler.IsAdvertised)
         .Select(handler => new ApiVersionsResponse.ApiVersion
         {
             ApiKey = (short)handler.Key,

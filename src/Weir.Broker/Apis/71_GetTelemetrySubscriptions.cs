@@ -13,6 +13,9 @@ namespace Weir.Broker;
 internal sealed class GetTelemetrySubscriptionsHandler(TelemetryInstances instances, int maxBytes)
     : ApiHandler<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse>(0, 0)
 {
+    /// <summary>Nobody need ask as long as nothing is wanted: librdkafka would tell its user about each answer.</summary>
+    public override bool IsAdvertised => instances.HasSubscriptions;
+
     protected override ValueTask<GetTelemetrySubscriptionsResponse?> HandleAsync(GetTelemetrySubscriptionsRequest request, RequestContext context)
     {
         Guid id = request.ClientInstanceId == Guid.Empty ? KafkaUuid.NewId() : request.ClientInstanceId;

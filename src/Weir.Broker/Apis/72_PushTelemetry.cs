@@ -21,6 +21,8 @@ internal sealed partial class PushTelemetryHandler(TelemetryInstances instances,
 
     private readonly ILogger _logger = loggers.CreateLogger<PushTelemetryHandler>();
 
+    public override bool IsAdvertised => instances.HasSubscriptions;
+
     protected override ValueTask<PushTelemetryResponse?> HandleAsync(PushTelemetryRequest request, RequestContext context) =>
         new(new PushTelemetryResponse { ErrorCode = Push(request, context) });
 

@@ -34,6 +34,9 @@ internal abstract class ApiHandler(ApiKey key, short lowestVersion, short highes
     /// </summary>
     public virtual bool KeepsRequestBytes => false;
 
+    /// <summary>Whether clients are told of the API. It is served in any case. Any thread.</summary>
+    public virtual bool IsAdvertised => true;
+
     /// <summary>The feature that the API belongs to is out of use: every request is answered with UNSUPPORTED_VERSION. Any thread.</summary>
     public bool IsSwitchedOff
     {

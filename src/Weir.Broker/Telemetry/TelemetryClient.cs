@@ -11,9 +11,12 @@ namespace Weir.Broker.Telemetry;
 /// <param name="Port">Port it connects from.</param>
 internal sealed record TelemetryClient(Guid InstanceId, string? ClientId, string SoftwareName, string SoftwareVersion, string Address, int Port)
 {
+    // What is kept of a client must not be as long as it likes.
+    private const int MaxClientId = 255;
+
     public static TelemetryClient Of(Guid instanceId, RequestContext context) => new(
         instanceId,
-        context.ClientId,
+        context.ClientId is { Length: > MaxClientId } tooLong ? tooLong[..MaxClientId] : context.ClientId,
         context.Connection.SoftwareName,
         context.Connection.SoftwareVersion,
         context.ClientHost.TrimStart('/'),

@@ -24,13 +24,22 @@ internal sealed class TelemetryInstance(TelemetryClient client, TelemetryDemand 
     /// <summary>Version of the subscriptions that the demand comes from.</summary>
     public int SubscriptionsVersion { get; } = subscriptionsVersion;
 
+    /// <summary>Whether its connection is gone, or it has been away for too long.</summary>
+    public bool IsGone(long nowMs)
+    {
+        lock (_lock)
+        {
+            return connectionClosed.IsCancellationRequested || (_lastSeenMs != Never && nowMs - _lastSeenMs >= Math.Max(LeastLifeMs, 3L * Demand.IntervalMs));
+        }
+    }
+
     /// <summary>Records that the client has come.</summary>
     /// <returns>False when it has been away for too long, or its connection is gone: it begins anew.</returns>
     public bool TrySee(long nowMs)
     {
         lock (_lock)
         {
-            if (connectionClosed.IsCancellationRequested || (_lastSeenMs != Never && nowMs - _lastSeenMs >= Math.Max(LeastLifeMs, 3L * Demand.IntervalMs)))
+            if (IsGone(nowMs))
             {
                 return false;
             }

@@ -30,6 +30,9 @@ internal sealed class TelemetryInstances(MetadataController controller, TimeProv
         }
     }
 
+    /// <summary>Whether anything is wanted of anybody.</summary>
+    public bool HasSubscriptions => Subscriptions().All.Count > 0;
+
     /// <summary>The instance; made anew when it is not known, and when subscriptions have changed since.</summary>
     public TelemetryInstance Find(Guid id, RequestContext context)
     {
@@ -88,14 +91,22 @@ internal sealed class TelemetryInstances(MetadataController controller, TimeProv
 
                 _oldestFirst.Remove(node);
             }
-            else if (_byId.Count == MaxInstances)
+            else
             {
-                _byId.Remove(_oldestFirst.First!.Value.Client.InstanceId);
-                _oldestFirst.RemoveFirst();
+                MakeRoom();
             }
 
             _byId[id] = _oldestFirst.AddLast(made);
             return made;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        while (_oldestFirst.First is { } oldest && (_byId.Count == MaxInstances || oldest.Value.IsGone(NowMs)))
+        {
+            _byId.Remove(oldest.Value.Client.InstanceId);
+            _oldestFirst.RemoveFirst();
         }
     }
 

@@ -43,6 +43,20 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_APIs_are_offered_while_there_is_a_subscription()
+    {
+        ApiKey[] telemetry = [ApiKey.GetTelemetrySubscriptions, ApiKey.PushTelemetry];
+        Assert.Empty(await OfferedAsync());
+
+        await SubscribeAsync("a", ("metrics", "x."));
+
+        Assert.Equal(telemetry, await OfferedAsync());
+
+        async Task<IEnumerable<ApiKey>> OfferedAsync() => telemetry.Intersect(
+            (await _client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(new() { ClientSoftwareName = "t", ClientSoftwareVersion = "1" }, 3)).ApiKeys.Select(api => (ApiKey)api.ApiKey));
+    }
+
+    [Fact]
     public async Task Subscriptions_that_match_are_joined_and_the_shortest_interval_holds()
     {
         await SubscribeAsync("a", ("metrics", "x.,y."), ("interval.ms", "2000"));
@@ -157,7 +171,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         string? Text(string name) => sum.GetProperty(name).GetString();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task An_instance_is_forgotten_with_its_connection()
     {
         GetTelemetrySubscriptionsResponse demand = await SubscribedAsync();
