@@ -56,6 +56,7 @@ public sealed class ResourceTests
         await using LogDirectory reopened = LogDirectory.Open(root, new LogDirectoryOptions(), TimeProvider.System, NullLoggerFactory.Instance);
         Assert.Equal(Partitions, reopened.Logs.Count);
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - allocated) / Partitions, 0, 16 * 1024);
+        Assert.InRange(OpenLogFiles(root), 0, new LogDirectoryOptions().MaxOpenFiles);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed partial class GroupCell : MachineCell<GroupMachine>
     private GroupState _loggedState;
 
     public GroupCell(string groupId, GroupOptions options, ITopicCatalog catalog, GroupClock clock, IOffsetsLog log, ILogger logger)
-        : base(clock)
+        : base(clock, logger)
     {
         _log = log;
         _logger = logger;
@@ -23,6 +23,8 @@ internal sealed partial class GroupCell : MachineCell<GroupMachine>
     public string GroupId => Machine.Id;
 
     protected override GroupMachine Machine { get; }
+
+    protected override string Name => $"group {GroupId}";
 
     protected override void Append(GroupWrite write, Action<ErrorCode> done) => _log.Append(GroupId, write, done);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Weir.Protocol;
 
 namespace Weir.Broker.Groups;
@@ -13,6 +14,7 @@ internal abstract class MachineCell<TMachine> : IGroupOutbox, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly GroupClock _clock;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private readonly Queue<GroupWrite> _toAppend = new();
     private readonly Queue<GroupWrite> _appended = new();
@@ -20,14 +22,18 @@ internal abstract class MachineCell<TMachine> : IGroupOutbox, IDisposable
     private long _timerDueMs = long.MaxValue;
     private bool _isRunning;
 
-    protected MachineCell(GroupClock clock)
+    protected MachineCell(GroupClock clock, ILogger logger)
     {
         _clock = clock;
+        _logger = logger;
         _timer = clock.Provider.CreateTimer(static cell => ((MachineCell<TMachine>)cell!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>To be touched under the lock only, but for what never changes.</summary>
     protected abstract TMachine Machine { get; }
+
+    /// <summary>What to call it in the log. Never changes.</summary>
+    protected abstract string Name { get; }
 
     /// <summary>Runs one event.</summary>
     /// <returns>False when the machine is gone: look it up again.</returns>
@@ -77,13 +83,21 @@ internal abstract class MachineCell<TMachine> : IGroupOutbox, IDisposable
     {
     }
 
+    // Nobody waits for a timer: what is thrown here would end the process, for all the other machines too.
     private void OnTimer()
     {
-        TryRun(machine =>
+        try
         {
-            _timerDueMs = long.MaxValue;
-            machine.OnTime();
-        });
+            TryRun(machine =>
+            {
+                _timerDueMs = long.MaxValue;
+                machine.OnTime();
+            });
+        }
+        catch (Exception e)
+        {
+            MachineLog.TimerFailed(_logger, e, Name);
+        }
     }
 
     private void OnWritten(GroupWrite write, ErrorCode error)

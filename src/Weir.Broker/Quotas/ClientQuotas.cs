@@ -47,11 +47,12 @@ internal sealed class ClientQuotas(QuotaTable table, BrokerConfig config, TimePr
     /// <summary>Records bytes that a fetch is about to be answered with; not when it must wait, since it is then answered without them (KIP-219).</summary>
     /// <param name="clientId">The client.</param>
     /// <param name="bytes">Bytes of records.</param>
+    /// <param name="isHeld">The fetch must wait for another reason.</param>
     /// <param name="mustWait">Whether the bytes must wait. What is more than the limit allows at all does not when nothing was fetched before, or it would wait for ever.</param>
     /// <returns>How long the client must wait, with the bytes or without them.</returns>
-    public TimeSpan RecordFetch(string? clientId, long bytes, out bool mustWait)
+    public TimeSpan RecordFetch(string? clientId, long bytes, bool isHeld, out bool mustWait)
     {
-        mustWait = false;
+        mustWait = isHeld;
         if (!TryFindMeter(QuotaKey.ConsumerByteRate, clientId, out RateWindow? meter, out double limit))
         {
             return TimeSpan.Zero;
@@ -59,7 +60,7 @@ internal sealed class ClientQuotas(QuotaTable table, BrokerConfig config, TimePr
 
         bool isFirst = meter.IsUnused(Now);
         TimeSpan wait = meter.Record(bytes, limit, Now);
-        mustWait = wait > TimeSpan.Zero && !isFirst;
+        mustWait = isHeld || (wait > TimeSpan.Zero && !isFirst);
         if (mustWait)
         {
             meter.Record(-bytes, limit, Now);

@@ -29,9 +29,9 @@ internal static class RequestThrottle
 
         context.IsMeasured = true;
         TimeSpan forWork = RecordWork(quotas, context);
-        TimeSpan forBytes = quotas.RecordFetch(context.ClientId, bytes, out bool mustWait);
+        TimeSpan forBytes = quotas.RecordFetch(context.ClientId, bytes, isHeld: forWork > TimeSpan.Zero, out bool mustWait);
         waitMs = ToMs(forWork > forBytes ? forWork : forBytes);
-        return mustWait || forWork > TimeSpan.Zero;
+        return mustWait;
     }
 
     /// <summary>Records what the request used, and mutes the connection when that was too much.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class ShareModule : IBrokerModule
         var completions = new CompletionQueue();
         var settings = new ShareGroupSettings(services.Controller, services.Config);
         _log = new ShareStateLog(services, completions);
-        _partitions = new SharePartitions(settings, services.Time, _log);
+        _partitions = new SharePartitions(settings, services.Time, _log, services.LoggerFactory.CreateLogger<SharePartitions>());
         var sessions = new ShareSessions(services.Config.GetInt("group.share.max.share.sessions"), _partitions);
         _consumption = new ShareConsumption(services, _groups, _partitions, sessions, settings, completions);
         groups.ShareDepartures.To = sessions;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Weir.Broker.Groups;
 using Weir.Protocol;
 
@@ -18,8 +19,8 @@ internal sealed class SharePartitionCell : MachineCell<SharePartitionMachine>, I
     private long _nextOffset = None;
     private volatile bool _isInitialized;
 
-    public SharePartitionCell(SharePartitionKey key, ISharePartitionSettings settings, GroupClock clock, ShareStateLog log)
-        : base(clock)
+    public SharePartitionCell(SharePartitionKey key, ISharePartitionSettings settings, GroupClock clock, ShareStateLog log, ILogger logger)
+        : base(clock, logger)
     {
         _log = log;
         Machine = new SharePartitionMachine(key, settings, clock, this);
@@ -34,6 +35,8 @@ internal sealed class SharePartitionCell : MachineCell<SharePartitionMachine>, I
     public bool IsInitialized => _isInitialized;
 
     protected override SharePartitionMachine Machine { get; }
+
+    protected override string Name => $"share partition {Key}";
 
     /// <summary>Has the waiter told of every change from now on, until <see cref="RemoveWaiter"/>.</summary>
     public void AddWaiter(IShareWaiter waiter)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Weir.Broker.Groups;
 using Weir.Protocol;
 
@@ -21,13 +22,15 @@ internal sealed class SharePartitions : IDisposable
     private readonly ISharePartitionSettings _settings;
     private readonly GroupClock _clock;
     private readonly ShareStateLog _log;
+    private readonly ILogger _logger;
     private readonly ITimer _pruner;
 
-    public SharePartitions(ISharePartitionSettings settings, TimeProvider time, ShareStateLog log)
+    public SharePartitions(ISharePartitionSettings settings, TimeProvider time, ShareStateLog log, ILogger logger)
     {
         _settings = settings;
         _clock = new GroupClock(time);
         _log = log;
+        _logger = logger;
         _pruner = time.CreateTimer(static self => ((SharePartitions)self!).Prune(), this, PruneInterval, PruneInterval);
     }
 
@@ -46,7 +49,7 @@ internal sealed class SharePartitions : IDisposable
     {
         while (true)
         {
-            SharePartitionCell cell = _cells.GetOrAdd(key, static (key, self) => new SharePartitionCell(key, self._settings, self._clock, self._log), this);
+            SharePartitionCell cell = _cells.GetOrAdd(key, static (key, self) => new SharePartitionCell(key, self._settings, self._clock, self._log, self._logger), this);
             if (cell.TryRun(static _ => { }))
             {
                 return cell;

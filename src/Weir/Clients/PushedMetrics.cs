@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json;
 using Weir.Client;
 using Weir.Cluster;
@@ -51,7 +52,7 @@ internal sealed class PushedMetrics : RecordWriter
     {
         if (record.Key is { } key && record.Value is { } value && Read(value) is { } metric)
         {
-            _lastByKey[Convert.ToBase64String(key)] = metric with { Pushed = record.Timestamp };
+            _lastByKey[Encoding.UTF8.GetString(key)] = metric with { Pushed = record.Timestamp };
         }
     }
 

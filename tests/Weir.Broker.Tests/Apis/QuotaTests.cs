@@ -156,7 +156,7 @@ public sealed class QuotaTests
         }
     }
 
-    [Theory]
+    [Theory(Timeout = 60_000)]
     [InlineData("127.0.0.1")]
     [InlineData(null)]
     public async Task An_address_that_connects_too_often_is_refused_after_a_while(string? address)
@@ -218,6 +218,26 @@ public sealed class QuotaTests
             CreateTopicsResponse response = await fresh.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(Requests.CreateTopic(topic, partitions), version);
             return (response.Topics[0].ErrorCode, response.ThrottleTimeMs);
         }
+    }
+
+    [Fact]
+    public void What_a_fetch_held_for_another_reason_would_have_brought_is_not_counted()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var table = new QuotaTable();
+        table.Replace(new() { [QuotaEntity.OfClient("c")] = new() { [QuotaKey.ConsumerByteRate] = 1000 } });
+        var quotas = new ClientQuotas(table, new BrokerConfig(new Dictionary<string, string>()), time);
+        Assert.Equal(TimeSpan.Zero, quotas.RecordFetch("c", 1, isHeld: false, out bool mustWait));
+        Assert.False(mustWait);
+
+        for (int i = 0; i < 10; i++)
+        {
+            quotas.RecordFetch("c", 9000, isHeld: true, out mustWait);
+            Assert.True(mustWait);
+        }
+
+        Assert.Equal(TimeSpan.Zero, quotas.RecordFetch("c", 9000, isHeld: false, out mustWait));
+        Assert.False(mustWait);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Weir.Compat.Tests.Streams;
 /// <summary>Kafka Streams applications, in the classic protocol and in that of KIP-1071: a repartition topic, a changelog, and every word counted once.</summary>
 public sealed class StreamsAppTests(CompatEnvironment environment, StreamsBroker broker) : IClassFixture<StreamsBroker>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private const int Lines = 400;
 
     [CompatTheory]
@@ -61,8 +62,10 @@ public sealed class StreamsAppTests(CompatEnvironment environment, StreamsBroker
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
+        long started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "it did not come to that");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }

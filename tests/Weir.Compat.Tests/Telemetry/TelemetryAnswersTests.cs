@@ -82,8 +82,10 @@ public sealed class TelemetryAnswersTests
         Assert.Equal(ErrorCode.None, response.Responses.Single().ErrorCode);
 
         // Kafka's broker learns of it some time after the controller has answered.
+        long started = TimeProvider.System.GetTimestamp();
         while (!(await client.CallAsync<ListConfigResourcesRequest, ListConfigResourcesResponse>(new(), 0)).ConfigResources.Exists(resource => resource.ResourceName == name))
         {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"{name} is not listed");
             await Task.Delay(20);
         }
     }

@@ -21,8 +21,9 @@ internal sealed class TopologyWatch(ITopicCatalog catalog)
         long version = catalog.Version;
         if (_configured is null || version != _seenVersion || !ReferenceEquals(topology, _topology))
         {
-            _configured = TopologyConfigurator.Configure(topology, catalog);
-            _hash = TopicsHash.Of(topology.RequiredTopics, catalog);
+            var topics = new TopicsAsSeen(catalog);
+            _configured = TopologyConfigurator.Configure(topology, topics);
+            _hash = TopicsHash.Of(topology.RequiredTopics, topics);
             _topology = topology;
             _seenVersion = version;
         }

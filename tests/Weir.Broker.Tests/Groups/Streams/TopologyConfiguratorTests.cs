@@ -1,3 +1,4 @@
+using Weir.Broker.Groups.Consumer;
 using Weir.Broker.Groups.Streams;
 using Weir.Protocol.InternalRecords;
 
@@ -94,6 +95,33 @@ public sealed class TopologyConfiguratorTests
 
         Assert.Equal("compact", configured.Missing[0].Configs["cleanup.policy"]);
         Assert.Equal([-1, 3], configured.Missing.Select(topic => (int)topic.ReplicationFactor));
+    }
+
+    [Fact]
+    public void Topic_that_goes_while_the_topology_is_looked_at_counts_as_it_was_first_seen()
+    {
+        var topology = new StreamsTopology(new StreamsGroupTopologyValue { Subtopologies = [Subtopology("0", ["three"], sinks: ["r"]), Subtopology("1", ["two"], [Topic("r")], changelogs: ["log"])] });
+        var watch = new TopologyWatch(new VanishingTopics(_topics));
+
+        Assert.Equal(3, watch.Look(topology, out _).Tasks["1"]);
+        Assert.Equal(StreamsStatusCode.MissingSourceTopics, watch.Look(topology, out _).Problem!.Code);
+    }
+
+    /// <summary>Every topic is gone as soon as it has been seen.</summary>
+    private sealed class VanishingTopics(FakeTopics topics) : ITopicCatalog
+    {
+        public long Version => topics.Version;
+
+        public IEnumerable<string> Names => topics.Names;
+
+        public TopicInfo? Find(string name)
+        {
+            TopicInfo? found = topics.Find(name);
+            topics.Remove(name);
+            return found;
+        }
+
+        public TopicInfo? Find(Guid id) => topics.Find(id);
     }
 
     private static StreamsGroupTopologyValue.TopicInfo Topic(string name, int partitions = 0) => new() { Name = name, Partitions = partitions };
