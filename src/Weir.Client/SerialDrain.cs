@@ -1,10 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace Weir.Client;
 
 /// <summary>
 /// Runs one piece of work whenever somebody pokes, never twice at once: on the poking thread, or on the pool. Who pokes while it runs makes it run
 /// once more. It takes the place of a thread: whatever only the work touches needs no lock.
 /// </summary>
-/// <remarks>Thread model: any thread may poke. The work must not block.</remarks>
+/// <remarks>Thread model: any thread may poke. The work must not block. What it throws reaches whoever runs it, once nobody's poke is left over.</remarks>
 internal sealed class SerialDrain(Action work) : IThreadPoolWorkItem
 {
     private const int Idle = 0;
@@ -61,11 +63,21 @@ internal sealed class SerialDrain(Action work) : IThreadPoolWorkItem
 
     private void Run()
     {
+        ExceptionDispatchInfo? failure = null;
         do
         {
             Volatile.Write(ref _state, Running);
-            work();
+            try
+            {
+                work();
+            }
+            catch (Exception e)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
         while (Interlocked.CompareExchange(ref _state, Idle, Running) != Running);
+
+        failure?.Throw();
     }
 }

@@ -17,6 +17,8 @@ namespace Weir.Client.Sharing;
 /// </remarks>
 internal sealed class BrokerShareFetcher
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
     private readonly int _brokerId;
     private readonly ShareFetcher _fetcher;
     private readonly ClusterClient _cluster;
@@ -53,7 +55,12 @@ internal sealed class BrokerShareFetcher
 
     public void Poke() => _drain.Poke(onThisThread: true);
 
-    public void PokeAt(long moment) => _timer.Change(_cluster.Time.Until(moment), Timeout.InfiniteTimeSpan);
+    /// <summary>Pokes at a moment, or after an hour if that is sooner: a lock may last for ever, and a timer takes 49 days at most.</summary>
+    public void PokeAt(long moment)
+    {
+        TimeSpan wait = _cluster.Time.Until(moment);
+        _timer.Change(wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Sends what there is to tell, without waiting for the next fetch.</summary>
     /// <returns>All that is on its way now.</returns>
@@ -237,8 +244,12 @@ internal sealed class BrokerShareFetcher
             return;
         }
 
+        if (!_fetcher.TryTakeNews(_commits, out OutgoingAcknowledgements? news))
+        {
+            return;
+        }
+
         bool mayFetch = memberId.Length > 0 && wanted.Count > 0 && _fetcher.MayFetch(this, _brokerId);
-        OutgoingAcknowledgements? news = _commits.TakeNews();
         if (news is not null && _session.IsNew)
         {
             news.Finish(Errors.ToException(ErrorCode.InvalidShareSessionEpoch, "Acknowledging"));

@@ -109,7 +109,7 @@ public sealed class ShareConsumer<TKey, TValue> : IAsyncDisposable
         }
         finally
         {
-            _core.Flow.Leave();
+            _core.Leave();
         }
     }
 
@@ -145,7 +145,7 @@ public sealed class ShareConsumer<TKey, TValue> : IAsyncDisposable
         }
         finally
         {
-            _core.Flow.Leave();
+            _core.Leave();
         }
     }
 

@@ -81,10 +81,13 @@ internal sealed class ShareConsumerCore : IAsyncDisposable
     }
 
     /// <summary>Asks for records and waits until there are some, or something else to do.</summary>
-    public ValueTask WaitAsync(CancellationToken cancellationToken)
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => _fetcher.Want() ? Flow.WaitAsync(cancellationToken) : ValueTask.CompletedTask;
+
+    /// <summary>Ends an enumeration, however it ends: nobody waits for records any more, so none may be locked.</summary>
+    public void Leave()
     {
-        _fetcher.Want();
-        return Flow.WaitAsync(cancellationToken);
+        _fetcher.Unwant();
+        Flow.Leave();
     }
 
     /// <summary>The program has acknowledged: it may have room for more.</summary>

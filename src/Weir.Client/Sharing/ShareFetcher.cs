@@ -9,7 +9,10 @@ using Weir.Protocol.Messages;
 namespace Weir.Client.Sharing;
 
 /// <summary>Decides from whom records are acquired and when, and takes up what comes. Only while the program waits are there fetches: what lies in a buffer loses its lock.</summary>
-/// <remarks>Thread model: any thread; the assignment is replaced as a whole, the chunks are guarded by the lock. <paramref name="onProgress"/> wakes the consuming flow.</remarks>
+/// <remarks>
+/// Thread model: any thread; the assignment is replaced as a whole; the chunks, and changes of what is wanted, are guarded by the lock, which comes before
+/// that of a <see cref="CommitQueue"/>. <paramref name="onProgress"/> wakes the consuming flow.
+/// </remarks>
 internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions options, ShareLedger ledger, Func<string> memberId, Action onProgress) : IAsyncDisposable
 {
     // More than any broker lets be acquired at once (group.share.partition.max.record.locks is 10000 at most, plus one batch).
@@ -48,11 +51,44 @@ internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions o
 
     public void Assign(Dictionary<TopicIdPartition, TopicPartition> partitions) => Volatile.Write(ref _assigned, partitions);
 
-    /// <summary>The program waits: whoever has records is asked.</summary>
-    public void Want()
+    /// <summary>The program waits: whoever has records is asked, unless some lie ready.</summary>
+    /// <returns>False when some lie ready.</returns>
+    public bool Want()
     {
-        _isWanted = true;
+        lock (_lock)
+        {
+            if (_chunks.Count > 0)
+            {
+                return false;
+            }
+
+            _isWanted = true;
+        }
+
         Poke();
+        return true;
+    }
+
+    /// <summary>The program waits no longer: nothing more is asked for, nor told with a fetch.</summary>
+    public void Unwant()
+    {
+        lock (_lock)
+        {
+            _isWanted = false;
+        }
+    }
+
+    /// <summary>Takes out what a broker is to be told while the program waits.</summary>
+    /// <param name="commits">Of the broker.</param>
+    /// <param name="news">Null when that is nothing.</param>
+    /// <returns>False when the program waits no longer: what it acknowledges then goes with a commit, or when it waits again.</returns>
+    public bool TryTakeNews(CommitQueue commits, out OutgoingAcknowledgements? news)
+    {
+        lock (_lock)
+        {
+            news = _isWanted ? commits.TakeNews() : null;
+            return _isWanted;
+        }
     }
 
     /// <summary>The partitions that a broker leads, of those that are assigned.</summary>
@@ -107,7 +143,7 @@ internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions o
     /// <summary>Ends all sessions. What is still acquired is released.</summary>
     public async Task CloseSessionsAsync(CancellationToken cancellationToken)
     {
-        _isWanted = false;
+        Unwant();
         await Task.WhenAll(_brokers.Values.Select(static broker => broker.CloseSessionAsync())).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -139,7 +175,7 @@ internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions o
 
     public void Fail(KafkaException failure)
     {
-        _isWanted = false;
+        Unwant();
         Interlocked.CompareExchange(ref _failure, failure, null);
         onProgress();
     }
@@ -184,7 +220,6 @@ internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions o
 
         if (isProgress)
         {
-            _isWanted = false;
             onProgress();
         }
 
@@ -256,6 +291,7 @@ internal sealed class ShareFetcher(ClusterClient cluster, ShareConsumerOptions o
         lock (_lock)
         {
             _chunks.Enqueue(chunk);
+            _isWanted = false;
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class ShareConversation : IAsyncDisposable
 
     public Func<ShareAcknowledgeRequest, ShareAcknowledgeResponse?>? OnAcknowledge { get; set; }
 
+    /// <summary>What the broker says of how long locks last; 0 says nothing.</summary>
+    public int LockTimeoutMs { get; init; } = 30_000;
+
     public int AssignedPartitions
     {
         set => Volatile.Write(ref _assigned, value);
@@ -110,7 +113,7 @@ internal sealed class ShareConversation : IAsyncDisposable
             Fetches.Enqueue(request);
             Epochs.Enqueue(request.ShareSessionEpoch);
             ShareFetchResponse answer = Answers.TryDequeue(out var script) ? script(request) : new();
-            answer.AcquisitionLockTimeoutMs = 30_000;
+            answer.AcquisitionLockTimeoutMs = LockTimeoutMs;
             foreach (ShareFetchRequest.FetchTopic topic in request.Topics)
             {
                 foreach (ShareFetchRequest.FetchPartition partition in topic.Partitions.Where(static p => p.AcknowledgementBatches.Count > 0))
@@ -127,7 +130,7 @@ internal sealed class ShareConversation : IAsyncDisposable
             Epochs.Enqueue(request.ShareSessionEpoch);
             return OnAcknowledge?.Invoke(request) ?? new()
             {
-                AcquisitionLockTimeoutMs = 30_000,
+                AcquisitionLockTimeoutMs = LockTimeoutMs,
                 Responses = [.. request.Topics.Select(static topic => new ShareAcknowledgeResponse.ShareAcknowledgeTopicResponse
                 {
                     TopicId = topic.TopicId,
