@@ -6,14 +6,14 @@ namespace Weir.Broker.Tests;
 public sealed class ApiVersionsTests
 {
     [Fact]
-    public async Task Every_registered_api_is_listed_with_its_range_and_produce_from_zero()
+    public async Task Every_api_that_is_offered_is_listed_with_its_range_and_produce_from_zero()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
         using WireClient client = await broker.ConnectAsync();
 
         ApiVersionsResponse response = await client.CallAsync<ApiVersionsRequest, ApiVersionsResponse>(Request(), 4);
 
-        Assert.Equal(broker.Server.Services.Apis.Handlers.Select(handler => (short)handler.Key), response.ApiKeys.Select(api => api.ApiKey));
+        Assert.Equal(broker.Server.Services.Apis.Handlers.Where(handler => handler.IsAdvertised).Select(handler => (short)handler.Key), response.ApiKeys.Select(api => api.ApiKey));
         Assert.Equal((0, 13), Range(response, ApiKey.Produce));
         Assert.Equal((4, 18), Range(response, ApiKey.Fetch));
         Assert.Equal((0, 5), Range(response, ApiKey.InitProducerId));
