@@ -75,7 +75,7 @@ internal sealed class ShareFetchOperation(ShareFetchRequest request, IReadOnlyLi
     {
         PartitionLog log = target.Partition!.Log;
         long end = PartitionReader.ReadableEnd(target.Partition, _readCommitted);
-        if (target.Cell!.NextOffset is not { } next || next >= end)
+        if (_maxBytes <= 0 || target.Cell!.NextOffset is not { } next || next >= end)
         {
             return 0;
         }
@@ -98,7 +98,7 @@ internal sealed class ShareFetchOperation(ShareFetchRequest request, IReadOnlyLi
             {
                 answers.Add((target.Id, new() { PartitionIndex = target.Id.Partition, ErrorCode = target.Error }));
             }
-            else if (_records < request.MaxRecords && (_bytes == 0 || _bytes < _maxBytes) && Acquire(target) is { } data)
+            else if (_records < request.MaxRecords && _bytes < _maxBytes && Acquire(target) is { } data)
             {
                 answers.Add((target.Id, data));
             }

@@ -48,6 +48,20 @@ public sealed class ShareWireTests
     }
 
     [Fact]
+    public async Task Fetch_of_no_bytes_acquires_nothing()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid topic = await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        await ConfigureAsync(client, ("share.auto.offset.reset", Earliest));
+        await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("0")), 9);
+        await JoinAsync(client, "a");
+
+        Assert.Equal("", Acquired(await FetchAsync(client, topic, "a", 0, maxWaitMs: 10, maxBytes: 0)));
+        Assert.Equal("0-0x1", Acquired(await FetchAsync(client, topic, "a", 1)));
+    }
+
+    [Fact]
     public async Task Connection_that_ends_releases_what_its_member_had_acquired()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -158,7 +172,7 @@ public sealed class ShareWireTests
     }
 
     private static Task<ShareFetchResponse> FetchAsync(
-        WireClient client, Guid topic, string member, int epoch, int maxWaitMs = 10_000, params (long First, long Last, sbyte Type)[] acknowledgements) =>
+        WireClient client, Guid topic, string member, int epoch, int maxWaitMs = 10_000, int maxBytes = 1 << 20, params (long First, long Last, sbyte Type)[] acknowledgements) =>
         client.CallAsync<ShareFetchRequest, ShareFetchResponse>(
             new()
             {
@@ -167,7 +181,7 @@ public sealed class ShareWireTests
                 ShareSessionEpoch = epoch,
                 MaxWaitMs = acknowledgements.Length > 0 ? 0 : maxWaitMs,
                 MinBytes = 1,
-                MaxBytes = 1 << 20,
+                MaxBytes = maxBytes,
                 MaxRecords = acknowledgements.Length > 0 ? 0 : 100,
                 BatchSize = 100,
                 Topics = [new()
