@@ -53,6 +53,20 @@ internal abstract class MachineHarness<TMachine> : IGroupOutbox
         Do(static _ => { });
     }
 
+    /// <summary>Does something whose writes fail, or not.</summary>
+    public TResult WithWrites<TResult>(bool fail, Func<TResult> act)
+    {
+        HoldWrites = fail;
+        TResult result = act();
+        while (_held.Count > 0)
+        {
+            CompleteWrite(ErrorCode.KafkaStorageError);
+        }
+
+        HoldWrites = false;
+        return result;
+    }
+
     /// <summary>Lets time pass, stopping at every deadline on the way.</summary>
     public void Advance(int ms)
     {

@@ -17,7 +17,7 @@ internal sealed class ConsumerModel(int seed)
 
     private readonly Random _random = new(seed);
     private readonly ConsumerScene _scene = new();
-    private readonly List<ModelMember> _members = [];
+    private readonly List<ConsumerModelMember> _members = [];
     private int _nextMember;
     private int _epochSeen;
 
@@ -68,23 +68,23 @@ internal sealed class ConsumerModel(int seed)
         }
     }
 
-    private ModelMember Any() => _members[_random.Next(_members.Count)];
+    private ConsumerModelMember Any() => _members[_random.Next(_members.Count)];
 
     private void Join()
     {
-        var member = new ModelMember($"m{_nextMember++}", _random.Next(2) == 0 ? "uniform" : "range");
+        var member = new ConsumerModelMember($"m{_nextMember++}", _random.Next(2) == 0 ? "uniform" : "range");
         _members.Add(member);
         Subscribe(member);
     }
 
-    private void Subscribe(ModelMember member)
+    private void Subscribe(ConsumerModelMember member)
     {
         member.Topics = [.. Names.Where(_ => _random.Next(2) == 0)];
         member.Regex = _random.Next(4) == 0 ? "[abc]" : null;
         member.TellsAll = true;
     }
 
-    private void Leave(ModelMember member)
+    private void Leave(ConsumerModelMember member)
     {
         _members.Remove(member);
         if (member.Epoch > 0)
@@ -111,13 +111,13 @@ internal sealed class ConsumerModel(int seed)
     private void Wait(int ms)
     {
         _scene.Harness.Advance(ms);
-        foreach (ModelMember lost in _members.Where(m => m.Epoch > 0 && !IsMember(m.Id)))
+        foreach (ConsumerModelMember lost in _members.Where(m => m.Epoch > 0 && !IsMember(m.Id)))
         {
-            lost.Take(new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.UnknownMemberId });
+            lost.Lose();
         }
     }
 
-    private void Beat(ModelMember member, bool mayFail)
+    private void Beat(ConsumerModelMember member, bool mayFail)
     {
         bool isLost = mayFail && _random.Next(8) == 0;
         bool isUnanswered = mayFail && _random.Next(8) == 0;
@@ -140,14 +140,7 @@ internal sealed class ConsumerModel(int seed)
 
     private ConsumerGroupHeartbeatResponse Send(ConsumerGroupHeartbeatRequest request, bool writeFails = false)
     {
-        _scene.Harness.HoldWrites = writeFails;
-        RecordedReply<ConsumerGroupHeartbeatResponse> reply = _scene.SendLater(request);
-        while (_scene.Harness.HeldWrites > 0)
-        {
-            _scene.Harness.CompleteWrite(ErrorCode.KafkaStorageError);
-        }
-
-        _scene.Harness.HoldWrites = false;
+        RecordedReply<ConsumerGroupHeartbeatResponse> reply = _scene.Harness.WithWrites(writeFails, () => _scene.SendLater(request));
         return reply.Response;
     }
 
@@ -156,7 +149,7 @@ internal sealed class ConsumerModel(int seed)
     private void Check()
     {
         var owners = new Dictionary<TopicIdPartition, string>();
-        foreach (ModelMember member in _members)
+        foreach (ConsumerModelMember member in _members)
         {
             foreach (TopicIdPartition partition in member.Owned)
             {

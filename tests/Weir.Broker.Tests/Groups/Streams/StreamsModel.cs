@@ -102,7 +102,7 @@ internal sealed class StreamsModel
         _scene.Harness.Advance(ms);
         foreach (StreamsModelMember lost in _members.Where(m => m.Epoch > 0 && !IsMember(m.Id)))
         {
-            lost.Take(new StreamsGroupHeartbeatResponse { ErrorCode = ErrorCode.UnknownMemberId });
+            lost.Lose();
         }
     }
 
@@ -129,14 +129,7 @@ internal sealed class StreamsModel
 
     private StreamsGroupHeartbeatResponse Send(StreamsGroupHeartbeatRequest request, bool writeFails = false)
     {
-        _scene.Harness.HoldWrites = writeFails;
-        RecordedReply<StreamsHeartbeatResult> reply = _scene.SendLater(request);
-        while (_scene.Harness.HeldWrites > 0)
-        {
-            _scene.Harness.CompleteWrite(ErrorCode.KafkaStorageError);
-        }
-
-        _scene.Harness.HoldWrites = false;
+        RecordedReply<StreamsHeartbeatResult> reply = _scene.Harness.WithWrites(writeFails, () => _scene.SendLater(request));
         return reply.Response.Response;
     }
 

@@ -1,22 +1,12 @@
 using Weir.Broker.Groups.Streams;
-using Weir.Protocol;
 using Weir.Protocol.Messages;
 
 namespace Weir.Broker.Tests.Groups.Streams;
 
-/// <summary>A client that keeps to the rules of KIP-1071: it gives up what it is not assigned, takes what it is, and starts anew when it is fenced.</summary>
-internal sealed class StreamsModelMember(string id, string process)
+/// <summary>An instance of an application in a streams group (KIP-1071).</summary>
+internal sealed class StreamsModelMember(string id, string process) : ModelMember<RoleTask>(id)
 {
-    public string Id { get; } = id;
-
     public string Process { get; } = process;
-
-    public int Epoch { get; private set; }
-
-    public HashSet<RoleTask> Owned { get; } = [];
-
-    /// <summary>The next heartbeat has to tell everything: a new start, or an answer that did not come.</summary>
-    public bool TellsAll { get; set; } = true;
 
     public StreamsGroupHeartbeatRequest Next()
     {
@@ -29,35 +19,9 @@ internal sealed class StreamsModelMember(string id, string process)
         return request;
     }
 
-    public void Take(StreamsGroupHeartbeatResponse response)
-    {
-        switch (response.ErrorCode)
-        {
-            case ErrorCode.None:
-                if (response.MemberEpoch < Epoch)
-                {
-                    throw new InvalidOperationException($"The epoch of {Id} went from {Epoch} to {response.MemberEpoch}.");
-                }
-
-                Epoch = response.MemberEpoch;
-                TellsAll = false;
-                if (StreamsScene.Tasks(response) is { } tasks)
-                {
-                    Owned.Clear();
-                    Owned.UnionWith(StreamsScene.Parse(tasks));
-                }
-
-                break;
-            case ErrorCode.FencedMemberEpoch or ErrorCode.UnknownMemberId or ErrorCode.GroupIdNotFound:
-                Owned.Clear();
-                Epoch = 0;
-                TellsAll = true;
-                break;
-            case ErrorCode.CoordinatorNotAvailable:
-                TellsAll = true;
-                break;
-            default:
-                throw new InvalidOperationException($"{Id} is refused: {response.ErrorCode} {response.ErrorMessage}");
-        }
-    }
+    public void Take(StreamsGroupHeartbeatResponse response) => Take(
+        response.ErrorCode,
+        response.ErrorMessage,
+        response.MemberEpoch,
+        StreamsScene.Tasks(response) is { } tasks ? StreamsScene.Parse(tasks) : null);
 }
