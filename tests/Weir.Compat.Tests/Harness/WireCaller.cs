@@ -57,6 +57,25 @@ internal sealed class WireCaller : IDisposable
         return created.Topics.Single().TopicId;
     }
 
+    /// <summary>Sets settings of one resource. Kafka's broker learns of them some time after the controller has answered.</summary>
+    public async Task AlterConfigsAsync(sbyte resourceType, string resourceName, IEnumerable<(string Name, string Value)> settings)
+    {
+        var request = new IncrementalAlterConfigsRequest
+        {
+            Resources =
+            [
+                new()
+                {
+                    ResourceType = resourceType,
+                    ResourceName = resourceName,
+                    Configs = [.. settings.Select(setting => new IncrementalAlterConfigsRequest.AlterableConfig { Name = setting.Name, ConfigOperation = 0, Value = setting.Value })],
+                },
+            ],
+        };
+        var altered = await CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(request, 1);
+        Assert.Equal(ErrorCode.None, altered.Responses.Single().ErrorCode);
+    }
+
     /// <summary>Sends a request that is not answered: a produce request with <c>acks=0</c>.</summary>
     public async Task SendAsync<TRequest>(TRequest request, short version)
         where TRequest : IApiMessage

@@ -10,6 +10,8 @@ namespace Weir.Compat.Tests.Share;
 /// <summary>Asks a broker about a share group and writes down its answers; ids are replaced by names.</summary>
 internal sealed class ShareInterview(WireCaller client, string topic, string group) : IDisposable
 {
+    private const sbyte GroupResource = 32;
+
     private readonly StringBuilder _answers = new();
 
     public const string Member = "8OBLdpuWQ1uLQmRJzVl5Eg";
@@ -39,24 +41,7 @@ internal sealed class ShareInterview(WireCaller client, string topic, string gro
         TopicId = described.Topics.Single().TopicId;
     }
 
-    public async Task ConfigureAsync(params (string Name, string Value)[] settings)
-    {
-        var altered = await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
-            new()
-            {
-                Resources =
-                [
-                    new()
-                    {
-                        ResourceType = 32,
-                        ResourceName = group,
-                        Configs = [.. settings.Select(setting => new IncrementalAlterConfigsRequest.AlterableConfig { Name = setting.Name, ConfigOperation = 0, Value = setting.Value })],
-                    },
-                ],
-            },
-            1);
-        Assert.Equal(ErrorCode.None, altered.Responses.Single().ErrorCode);
-    }
+    public Task ConfigureAsync(params (string Name, string Value)[] settings) => client.AlterConfigsAsync(GroupResource, group, settings);
 
     /// <summary>Appends one batch of records.</summary>
     public async Task ProduceAsync(int records)

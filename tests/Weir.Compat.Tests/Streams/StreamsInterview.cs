@@ -16,6 +16,7 @@ internal sealed class StreamsInterview(WireCaller client, string name) : IDispos
     public const string Two = "9PCMeqvXR2vMRnSKaWm6Fh";
 
     private const sbyte MissingSourceTopics = 1;
+    private const sbyte GroupResource = 32;
 
     private readonly StringBuilder _answers = new();
     private int _caughtUp;
@@ -61,24 +62,7 @@ internal sealed class StreamsInterview(WireCaller client, string name) : IDispos
             ("streams.num.standby.replicas", standbyReplicas.ToString(CultureInfo.InvariantCulture)));
     }
 
-    public async Task ConfigureAsync(params (string Name, string Value)[] settings)
-    {
-        var altered = await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
-            new()
-            {
-                Resources =
-                [
-                    new()
-                    {
-                        ResourceType = 32,
-                        ResourceName = Group,
-                        Configs = [.. settings.Select(setting => new IncrementalAlterConfigsRequest.AlterableConfig { Name = setting.Name, ConfigOperation = 0, Value = setting.Value })],
-                    },
-                ],
-            },
-            1);
-        Assert.Equal(ErrorCode.None, altered.Responses.Single().ErrorCode);
-    }
+    public Task ConfigureAsync(params (string Name, string Value)[] settings) => client.AlterConfigsAsync(GroupResource, Group, settings);
 
     public StreamsGroupHeartbeatRequest Joining(string member = One) => new()
     {

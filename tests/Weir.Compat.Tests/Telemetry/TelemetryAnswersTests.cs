@@ -65,21 +65,7 @@ public sealed class TelemetryAnswersTests
     private static async Task SubscribeAsync(BrokerProcess broker, string name, params (string Name, string Value)[] settings)
     {
         using var client = await WireCaller.ConnectAsync(broker.BootstrapServers);
-        var response = await client.CallAsync<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(
-            new()
-            {
-                Resources =
-                [
-                    new()
-                    {
-                        ResourceType = ClientMetrics,
-                        ResourceName = name,
-                        Configs = [.. settings.Select(setting => new IncrementalAlterConfigsRequest.AlterableConfig { Name = setting.Name, Value = setting.Value })],
-                    },
-                ],
-            },
-            1);
-        Assert.Equal(ErrorCode.None, response.Responses.Single().ErrorCode);
+        await client.AlterConfigsAsync(ClientMetrics, name, settings);
 
         // Kafka's broker learns of it some time after the controller has answered.
         long started = TimeProvider.System.GetTimestamp();
