@@ -70,7 +70,7 @@ internal sealed class Comparison(BenchOptions options) : IDisposable
         }
 
         // Latency comes first and on a broker of its own, so that no other load's page cache or heap disturbs it.
-        foreach (ILoad latency in ((ILoad[])[new LatencyLoad(500), new CompactionLoad(500)]).Where(load => options.Wants(load.Name)))
+        foreach (ILoad latency in ((ILoad[])[new LatencyLoad(500), new CompactionLoad(500, compacting: false), new CompactionLoad(500, compacting: true)]).Where(load => options.Wants(load.Name)))
         {
             using BrokerProcess broker = BrokerProcess.Start(kind, durability, options);
             Record(latency, broker, table);
