@@ -7,15 +7,10 @@ namespace Weir.Clients;
 /// <summary><c>weir client</c>: what clients say of themselves (KIP-714).</summary>
 internal static class ClientCommand
 {
-    public static Command Build(Terminal terminal)
-    {
-        var cluster = new ClusterOptions();
-        var command = new Command("client", "Show clients that push their metrics, and what they measure")
-        {
-            ClientListCommand.Build(cluster, terminal),
-            ClientMetricsCommand.Build(cluster, terminal),
-        };
-        cluster.AddTo(command);
-        return command;
-    }
+    public static Command Build(Terminal terminal) => ClusterCommand.Build(
+        "client",
+        "Show clients that push their metrics, and what they measure",
+        terminal,
+        ClientListCommand.Build,
+        ClientMetricsCommand.Build);
 }

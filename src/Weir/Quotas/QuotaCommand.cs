@@ -7,16 +7,11 @@ namespace Weir.Quotas;
 /// <summary><c>weir quota</c>: lists, sets and deletes limits of clients.</summary>
 internal static class QuotaCommand
 {
-    public static Command Build(Terminal terminal)
-    {
-        var cluster = new ClusterOptions();
-        var command = new Command("quota", "List, set and delete limits of clients, users and addresses")
-        {
-            QuotaListCommand.Build(cluster, terminal),
-            QuotaSetCommand.Build(cluster, terminal),
-            QuotaDeleteCommand.Build(cluster, terminal),
-        };
-        cluster.AddTo(command);
-        return command;
-    }
+    public static Command Build(Terminal terminal) => ClusterCommand.Build(
+        "quota",
+        "List, set and delete limits of clients, users and addresses",
+        terminal,
+        QuotaListCommand.Build,
+        QuotaSetCommand.Build,
+        QuotaDeleteCommand.Build);
 }

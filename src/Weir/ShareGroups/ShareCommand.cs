@@ -7,16 +7,11 @@ namespace Weir.ShareGroups;
 /// <summary><c>weir share</c>: describes share groups, moves them, and makes them forget topics.</summary>
 internal static class ShareCommand
 {
-    public static Command Build(Terminal terminal)
-    {
-        var cluster = new ClusterOptions();
-        var command = new Command("share", "Describe and move share groups; 'weir group' lists and deletes them like all others")
-        {
-            ShareDescribeCommand.Build(cluster, terminal),
-            ShareResetCommand.Build(cluster, terminal),
-            ShareForgetCommand.Build(cluster, terminal),
-        };
-        cluster.AddTo(command);
-        return command;
-    }
+    public static Command Build(Terminal terminal) => ClusterCommand.Build(
+        "share",
+        "Describe and move share groups; 'weir group' lists and deletes them like all others",
+        terminal,
+        ShareDescribeCommand.Build,
+        ShareResetCommand.Build,
+        ShareForgetCommand.Build);
 }
