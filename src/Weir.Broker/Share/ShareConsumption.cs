@@ -29,16 +29,17 @@ internal sealed class ShareConsumption(
         ErrorCode error = Resolve(wanted, out Partition? partition);
         if (error != ErrorCode.None)
         {
-            return new ShareFetchTarget(wanted, error, null, null);
+            return new ShareFetchTarget(wanted, error);
         }
 
         var key = new SharePartitionKey(groupId, wanted.TopicId, wanted.Partition);
-        if (!partitions.TryGet(key, out SharePartitionCell? cell) || !cell.IsInitialized)
+        bool isNew = !partitions.TryGet(key, out SharePartitionCell? cell) || !cell.IsInitialized;
+        if (isNew)
         {
             error = Initialize(key, partition!, out cell);
         }
 
-        return error == ErrorCode.None ? new ShareFetchTarget(wanted, error, partition, cell) : new ShareFetchTarget(wanted, error, null, null);
+        return error == ErrorCode.None ? new ShareFetchTarget(wanted, error, partition, cell, isNew) : new ShareFetchTarget(wanted, error);
     }
 
     /// <summary>Takes what a member says of records it has acquired. All partitions are told before the first is waited for, so that they share a flush.</summary>

@@ -16,11 +16,16 @@ internal sealed class ShareFetchOperation(ShareFetchRequest request, IReadOnlyLi
 
     private readonly int _maxBytes = Math.Min(request.MaxBytes, consumption.MaxResponseBytes);
     private readonly bool _readCommitted = consumption.Settings.Of(request.GroupId!).ReadCommitted;
+
+    // Kafka reads the states of share partitions one by one and answers as soon as a fetch has records: clients see the first answer hold one partition.
+    private readonly bool _beginsShare = targets.Any(target => target.IsNew);
     private FetchBuffers? _buffers;
     private int _bytes;
     private long _records;
 
     public IReadOnlyList<ShareFetchTarget> Targets => targets;
+
+    private bool IsEnoughToBegin => _beginsShare && _records > 0 && _bytes >= request.MinBytes;
 
     /// <summary>Acquires what there is, and waits for it if need be.</summary>
     /// <returns>The partitions to answer with, records or errors; those of which there is nothing to tell are left out.</returns>
@@ -98,7 +103,7 @@ internal sealed class ShareFetchOperation(ShareFetchRequest request, IReadOnlyLi
             {
                 answers.Add((target.Id, new() { PartitionIndex = target.Id.Partition, ErrorCode = target.Error }));
             }
-            else if (_records < request.MaxRecords && _bytes < _maxBytes && Acquire(target) is { } data)
+            else if (_records < request.MaxRecords && _bytes < _maxBytes && !IsEnoughToBegin && Acquire(target) is { } data)
             {
                 answers.Add((target.Id, data));
             }

@@ -51,6 +51,22 @@ public sealed class ShareGroupTests
     }
 
     [Fact]
+    public void New_group_waits_for_more_members_where_it_is_told_to()
+    {
+        var scene = new GroupHarness(new() { Share = new ShareOptions { InitialDelayMs = 3_000 } });
+        scene.Topics.Set("t", 2);
+        ShareGroupHeartbeatResponse first = Beat(scene, "a", 0, "t");
+        Assert.Empty(first.Assignment!.TopicPartitions);
+        scene.Advance(2_999);
+        ShareGroupHeartbeatResponse second = Beat(scene, "b", 0, "t");
+        Assert.Empty(second.Assignment!.TopicPartitions);
+        scene.Advance(1);
+        Assert.Single(Assert.Single(Beat(scene, "a", first.MemberEpoch).Assignment!.TopicPartitions).Partitions);
+        Assert.Single(Assert.Single(Beat(scene, "b", second.MemberEpoch).Assignment!.TopicPartitions).Partitions);
+        Assert.NotEmpty(Beat(scene, "c", 0, "t").Assignment!.TopicPartitions);
+    }
+
+    [Fact]
     public void Topic_that_appears_is_assigned_with_the_next_heartbeat()
     {
         ShareGroupHeartbeatResponse joined = Beat("a", 0, "later");

@@ -62,6 +62,30 @@ public sealed class ShareWireTests
     }
 
     [Fact]
+    public async Task Fetch_that_begins_share_partitions_is_answered_with_one_of_them_as_in_Kafka()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid topic = await broker.CreateTopicAsync("t", 2);
+        using WireClient client = await broker.ConnectAsync();
+        await ConfigureAsync(client, ("share.auto.offset.reset", Earliest));
+        await ProduceAsync("0", "1");
+        await JoinAsync(client, "m");
+
+        Assert.Equal("0-1x1", Acquired(await FetchAsync(client, topic, "m", 0, partitions: 2)));
+        Assert.Equal("0-1x1", Acquired(await FetchAsync(client, topic, "m", 1)));
+        await ProduceAsync("2");
+        Assert.Equal("2-2x1 2-2x1", Acquired(await FetchAsync(client, topic, "m", 2)));
+
+        async Task ProduceAsync(params string[] values)
+        {
+            foreach (int partition in new[] { 0, 1 })
+            {
+                await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of(values), partition: partition), 9);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Connection_that_ends_releases_what_its_member_had_acquired()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
@@ -172,7 +196,7 @@ public sealed class ShareWireTests
     }
 
     private static Task<ShareFetchResponse> FetchAsync(
-        WireClient client, Guid topic, string member, int epoch, int maxWaitMs = 10_000, int maxBytes = 1 << 20, params (long First, long Last, sbyte Type)[] acknowledgements) =>
+        WireClient client, Guid topic, string member, int epoch, int maxWaitMs = 10_000, int maxBytes = 1 << 20, int partitions = 1, params (long First, long Last, sbyte Type)[] acknowledgements) =>
         client.CallAsync<ShareFetchRequest, ShareFetchResponse>(
             new()
             {
@@ -187,8 +211,9 @@ public sealed class ShareWireTests
                 Topics = [new()
                 {
                     TopicId = topic,
-                    Partitions = [new()
+                    Partitions = [.. Enumerable.Range(0, partitions).Select(partition => new ShareFetchRequest.FetchPartition
                     {
+                        PartitionIndex = partition,
                         AcknowledgementBatches =
                         [
                             .. acknowledgements.OrderBy(given => given.First).Select(given => new ShareFetchRequest.AcknowledgementBatch
@@ -196,7 +221,7 @@ public sealed class ShareWireTests
                                 FirstOffset = given.First, LastOffset = given.Last, AcknowledgeTypes = [given.Type],
                             }),
                         ],
-                    }],
+                    })],
                 }],
             },
             2);

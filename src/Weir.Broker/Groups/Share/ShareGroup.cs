@@ -78,7 +78,9 @@ internal sealed class ShareGroup(string id, ShareJournal journal)
     /// <summary>Gives a member its target.</summary>
     public void Reconcile(ShareMember member)
     {
-        if (member.Epoch == TargetEpoch && ReferenceEquals(member.Assigned, member.Target))
+        // While a new group waits for its first target there is no epoch of one, and 0 would send the member to join again.
+        int epoch = Math.Max(1, TargetEpoch);
+        if (member.Epoch == epoch && ReferenceEquals(member.Assigned, member.Target))
         {
             return;
         }
@@ -87,7 +89,7 @@ internal sealed class ShareGroup(string id, ShareJournal journal)
         member.Assigned = member.Assigned.SetEquals(member.Target) ? member.Assigned : member.Target;
         member.Target = member.Assigned;
         member.PreviousEpoch = member.Epoch;
-        member.Epoch = TargetEpoch;
+        member.Epoch = epoch;
         journal.Changed(ShareRecordKind.Assignment, member.Id);
     }
 

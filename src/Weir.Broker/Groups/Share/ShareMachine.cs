@@ -18,6 +18,7 @@ internal sealed class ShareMachine
     private readonly ShareJournal _journal;
     private readonly SimpleShareAssignor _assignor = new();
     private long _seenVersion = -1;
+    private long _gatheringUntilMs;
 
     public ShareMachine(string id, ShareOptions options, ITopicCatalog catalog, GroupClock clock, IGroupOutbox outbox)
     {
@@ -129,6 +130,11 @@ internal sealed class ShareMachine
         ShareMember member = known ?? new ShareMember(heartbeat.Request.MemberId);
         if (known is null)
         {
+            if (Group.Members.Count == 0)
+            {
+                _gatheringUntilMs = _clock.UptimeMs + _options.InitialDelayMs;
+            }
+
             Group.Add(member);
         }
 
@@ -208,8 +214,8 @@ internal sealed class ShareMachine
             Group.Bump(hash);
         }
 
-        // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263).
-        if (Group.Epoch > Group.TargetEpoch && _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id)))
+        // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263), or when a new group's wait is.
+        if (Group.Epoch > Group.TargetEpoch && _clock.UptimeMs >= _gatheringUntilMs && _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id)))
         {
             List<AssignmentMember> members = Describe(out Dictionary<Guid, int> partitionCounts);
             Group.SetTargets(_assignor.Assign(members, partitionCounts), _clock.UnixMs);

@@ -14,6 +14,9 @@ internal sealed record ShareOptions
     /// <summary><c>group.share.assignment.interval.ms</c>; it may change while the broker runs.</summary>
     public Func<int> AssignmentIntervalMs { get; init; } = static () => 0;
 
+    /// <summary><c>group.initial.rebalance.delay.ms</c>, as for classic groups: Kafka has no such setting, but hands out nothing before a new group's second heartbeats.</summary>
+    public int InitialDelayMs { get; init; }
+
     /// <summary><c>group.share.max.size</c>.</summary>
     public int MaxSize { get; init; } = 200;
 
@@ -28,6 +31,7 @@ internal sealed record ShareOptions
         SessionTimeoutMs = config.GetInt("group.share.session.timeout.ms"),
         HeartbeatIntervalMs = config.GetInt("group.share.heartbeat.interval.ms"),
         AssignmentIntervalMs = () => config.GetInt("group.share.assignment.interval.ms"),
+        InitialDelayMs = config.GetInt("group.initial.rebalance.delay.ms"),
         MaxSize = config.GetInt("group.share.max.size"),
     };
 
