@@ -10,6 +10,9 @@ internal sealed class AdminModule(BrokerServices services) : IBrokerModule
             var configs = new ConfigAdmin(services.Topics, services.Controller, services.Config, services.LoggerLevels);
             return
             [
+                new DescribeAclsHandler(),
+                new CreateAclsHandler(),
+                new DeleteAclsHandler(),
                 new DescribeConfigsHandler(services, new ConfigDescriber(services.Config)),
                 new AlterConfigsHandler(configs),
                 new AlterReplicaLogDirsHandler(services),

@@ -194,4 +194,19 @@ public sealed class ClusterAdminTests
         Assert.Equal(ErrorCode.InvalidUpdateVersion, features.ErrorCode);
         Assert.Equal((ErrorCode.InvalidRequest, ErrorCode.InvalidRequest), (elected.ErrorCode, elected.ReplicaElectionResults[0].PartitionResult[0].ErrorCode));
     }
+
+    [Fact]
+    public async Task Access_control_is_said_to_be_off_item_by_item()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+
+        DescribeAclsResponse described = await client.CallAsync<DescribeAclsRequest, DescribeAclsResponse>(new() { ResourceTypeFilter = 1, Operation = 1, PermissionType = 1 }, 3);
+        CreateAclsResponse created = await client.CallAsync<CreateAclsRequest, CreateAclsResponse>(new() { Creations = [new(), new()] }, 3);
+        DeleteAclsResponse deleted = await client.CallAsync<DeleteAclsRequest, DeleteAclsResponse>(new() { Filters = [new(), new()] }, 1);
+
+        Assert.Equal((ErrorCode.SecurityDisabled, "No Authorizer is configured on the broker"), (described.ErrorCode, described.ErrorMessage));
+        Assert.Equal([ErrorCode.SecurityDisabled, ErrorCode.SecurityDisabled], created.Results.Select(result => result.ErrorCode));
+        Assert.Equal([ErrorCode.SecurityDisabled, ErrorCode.SecurityDisabled], deleted.FilterResults.Select(result => result.ErrorCode));
+    }
 }

@@ -110,6 +110,19 @@ public sealed class AdminToolTests(CompatEnvironment environment)
         Assert.DoesNotContain(name, await tool.RunAsync("ClientMetricsCommand", "--list"));
     }
 
+    [CompatTheory]
+    [InlineData("--list", "No Authorizer is configured on the broker")]
+    [InlineData("--add --allow-principal User:x --operation Read --topic t", "No Authorizer is configured on the broker")]
+    [InlineData("--remove --force --topic t", "No Authorizer is configured.")]
+    public async Task AclCommand_is_told_that_nobody_is_authorized(string command, string expected)
+    {
+        var tool = await ToolRunner.CreateAsync(environment);
+
+        var refused = await tool.TryAsync("AclCommand", command);
+
+        Assert.Contains($"SecurityDisabledException: {expected}", refused.Output + refused.Error);
+    }
+
     [CompatFact]
     public async Task ConfigCommand_alters_groups_all_brokers_and_loggers()
     {

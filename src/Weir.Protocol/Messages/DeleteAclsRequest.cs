@@ -1,0 +1,25 @@
+namespace Weir.Protocol.Messages;
+
+/// <summary>DeleteAcls request (API key 31), versions 1 to 3.</summary>
+[Message(ApiKey.DeleteAcls, MessageKind.Request, 1, 3, FlexibleFrom = 2)]
+public sealed partial class DeleteAclsRequest
+{
+    public List<DeleteAclsFilter> Filters { get; set; } = [];
+
+    public sealed partial class DeleteAclsFilter
+    {
+        public sbyte ResourceTypeFilter { get; set; }
+
+        public string? ResourceNameFilter { get; set; } = "";
+
+        public sbyte PatternTypeFilter { get; set; } = 3;
+
+        public string? PrincipalFilter { get; set; } = "";
+
+        public string? HostFilter { get; set; } = "";
+
+        public sbyte Operation { get; set; }
+
+        public sbyte PermissionType { get; set; }
+    }
+}
