@@ -11,4 +11,7 @@ public enum AutoOffsetReset
 
     /// <summary>Nowhere: consuming fails with <see cref="Weir.Protocol.ErrorCode.OffsetOutOfRange"/>.</summary>
     None = 2,
+
+    /// <summary>At the first record that is not older than <see cref="ConsumerOptions.AutoOffsetResetDuration"/> (<c>by_duration:PT1H</c>, KIP-1106).</summary>
+    ByDuration = 3,
 }

@@ -12,6 +12,9 @@ public sealed class ConsumerOptions : ClientOptions
     /// <summary>Where to start without a usable committed offset (<c>auto.offset.reset</c>).</summary>
     public AutoOffsetReset AutoOffsetReset { get; set; } = AutoOffsetReset.Latest;
 
+    /// <summary>How far back from now <see cref="AutoOffsetReset.ByDuration"/> starts.</summary>
+    public TimeSpan AutoOffsetResetDuration { get; set; }
+
     /// <summary>Whether positions are committed by themselves (<c>enable.auto.commit</c>).</summary>
     public bool EnableAutoCommit { get; set; } = true;
 
@@ -75,6 +78,11 @@ public sealed class ConsumerOptions : ClientOptions
         OptionRules.InRange("fetch.min.bytes", FetchMinBytes, 0, int.MaxValue);
         OptionRules.InRange("fetch.max.bytes", FetchMaxBytes, 1, int.MaxValue);
         OptionRules.InRange("max.partition.fetch.bytes", MaxPartitionFetchBytes, 1, int.MaxValue);
+        if (AutoOffsetResetDuration < TimeSpan.Zero)
+        {
+            throw new ClientConfigurationException("auto.offset.reset", AutoOffsetResetDuration.ToString(), "the duration must not be negative.");
+        }
+
         if (GroupId is "")
         {
             throw new ClientConfigurationException("group.id", "", "it must not be empty. Leave it out to consume without a group.");

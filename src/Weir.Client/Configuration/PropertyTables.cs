@@ -5,6 +5,8 @@ namespace Weir.Client;
 /// <summary>The standard property names, and which option each one sets.</summary>
 internal static class PropertyTables
 {
+    private const string ByDuration = "by_duration:";
+
     private static readonly (string Name, SecurityProtocol Value)[] SecurityProtocols =
     [
         ("PLAINTEXT", SecurityProtocol.Plaintext), ("SSL", SecurityProtocol.Ssl),
@@ -52,12 +54,12 @@ internal static class PropertyTables
         ["security.protocol"] = (o, v) => o.SecurityProtocol = v.OneOf(SecurityProtocols.AsSpan()),
         ["request.timeout.ms"] = (o, v) => o.RequestTimeout = v.Milliseconds(1),
         ["default.api.timeout.ms"] = (o, v) => o.DefaultApiTimeout = v.Milliseconds(1),
-        ["socket.connection.setup.timeout.ms"] = (o, v) => o.ConnectTimeout = v.Milliseconds(1),
-        ["reconnect.backoff.ms"] = (o, v) => o.ReconnectBackoff = v.Milliseconds(),
-        ["reconnect.backoff.max.ms"] = (o, v) => o.ReconnectBackoffMax = v.Milliseconds(),
-        ["retry.backoff.ms"] = (o, v) => o.RetryBackoff = v.Milliseconds(),
-        ["retry.backoff.max.ms"] = (o, v) => o.RetryBackoffMax = v.Milliseconds(),
-        ["metadata.max.age.ms"] = (o, v) => o.MetadataMaxAge = v.Milliseconds(1),
+        ["socket.connection.setup.timeout.ms"] = (o, v) => o.ConnectTimeout = v.LongMilliseconds(1),
+        ["reconnect.backoff.ms"] = (o, v) => o.ReconnectBackoff = v.LongMilliseconds(),
+        ["reconnect.backoff.max.ms"] = (o, v) => o.ReconnectBackoffMax = v.LongMilliseconds(),
+        ["retry.backoff.ms"] = (o, v) => o.RetryBackoff = v.LongMilliseconds(),
+        ["retry.backoff.max.ms"] = (o, v) => o.RetryBackoffMax = v.LongMilliseconds(),
+        ["metadata.max.age.ms"] = (o, v) => o.MetadataMaxAge = v.LongMilliseconds(1),
         ["send.buffer.bytes"] = (o, v) => o.SendBufferBytes = v.Int32(-1, int.MaxValue),
         ["receive.buffer.bytes"] = (o, v) => o.ReceiveBufferBytes = v.Int32(-1, int.MaxValue),
     };
@@ -68,10 +70,10 @@ internal static class PropertyTables
         ["enable.idempotence"] = (o, v) => o.EnableIdempotence = v.Boolean(),
         ["transactional.id"] = (o, v) => o.TransactionalId = v.Text,
         ["transaction.timeout.ms"] = (o, v) => o.TransactionTimeout = v.Milliseconds(1),
-        ["linger.ms"] = (o, v) => o.Linger = v.Milliseconds(),
+        ["linger.ms"] = (o, v) => o.Linger = v.LongMilliseconds(),
         ["batch.size"] = (o, v) => o.BatchSize = v.Int32(0, int.MaxValue),
         ["buffer.memory"] = (o, v) => o.BufferMemory = v.Int64(1, long.MaxValue),
-        ["max.block.ms"] = (o, v) => o.MaxBlock = v.Milliseconds(),
+        ["max.block.ms"] = (o, v) => o.MaxBlock = v.LongMilliseconds(),
         ["compression.type"] = (o, v) => o.CompressionType = v.OneOf(Compressions.AsSpan()),
         ["max.in.flight.requests.per.connection"] = (o, v) => o.MaxInFlightRequestsPerConnection = v.Int32(1, int.MaxValue),
         ["max.request.size"] = (o, v) => o.MaxRequestSize = v.Int32(1, int.MaxValue),
@@ -84,7 +86,7 @@ internal static class PropertyTables
     {
         ["group.id"] = (o, v) => o.GroupId = v.Text,
         ["group.instance.id"] = (o, v) => o.GroupInstanceId = v.Text,
-        ["auto.offset.reset"] = (o, v) => o.AutoOffsetReset = v.OneOf(Resets.AsSpan()),
+        ["auto.offset.reset"] = SetReset,
         ["enable.auto.commit"] = (o, v) => o.EnableAutoCommit = v.Boolean(),
         ["auto.commit.interval.ms"] = (o, v) => o.AutoCommitInterval = v.Milliseconds(1),
         ["group.protocol"] = (o, v) => o.GroupProtocol = v.OneOf(GroupProtocols.AsSpan()),
@@ -121,4 +123,17 @@ internal static class PropertyTables
 
     /// <summary>Whether some kind of client knows the key: one file may serve producers, consumers and administration.</summary>
     public static bool IsKnown(string key) => Common.ContainsKey(key) || Producer.ContainsKey(key) || Consumer.ContainsKey(key) || ShareConsumer.ContainsKey(key);
+
+    private static void SetReset(ConsumerOptions options, PropertyValue value)
+    {
+        if (value.Text.StartsWith(ByDuration, StringComparison.OrdinalIgnoreCase))
+        {
+            options.AutoOffsetReset = AutoOffsetReset.ByDuration;
+            options.AutoOffsetResetDuration = value.Duration(value.Text[ByDuration.Length..]);
+        }
+        else
+        {
+            options.AutoOffsetReset = value.OneOf(Resets.AsSpan());
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 
 namespace Weir.Client;
 
@@ -13,6 +14,26 @@ internal readonly record struct PropertyValue(string Key, string Text)
             : throw Error(string.Create(CultureInfo.InvariantCulture, $"a whole number from {lowest} to {highest} is needed."));
 
     public TimeSpan Milliseconds(long lowest = 0) => TimeSpan.FromMilliseconds(Int64(lowest, int.MaxValue));
+
+    /// <summary>
+    /// Milliseconds of a setting that is a 64-bit number in Apache Kafka's client, where its largest value stands for ever: above 2,147,483,647 (24 days)
+    /// it is that.
+    /// </summary>
+    public TimeSpan LongMilliseconds(long lowest = 0) => TimeSpan.FromMilliseconds(Math.Min(Int64(lowest, long.MaxValue), int.MaxValue));
+
+    /// <summary>A duration of ISO 8601, as <c>PT1H30M</c> or <c>P7D</c>; not below zero.</summary>
+    public TimeSpan Duration(string text)
+    {
+        try
+        {
+            TimeSpan duration = XmlConvert.ToTimeSpan(text);
+            return duration >= TimeSpan.Zero ? duration : throw Error("the duration must not be negative.");
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw Error("a duration as PT1H30M or P7D is needed (ISO 8601).");
+        }
+    }
 
     public bool Boolean() => Text.ToUpperInvariant() switch
     {

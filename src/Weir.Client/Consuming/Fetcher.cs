@@ -283,7 +283,7 @@ internal sealed class Fetcher(ClusterClient cluster, ConsumerOptions options, Su
         }
         else
         {
-            state.ResetTo(ResetPolicy.TimestampOf(Options.AutoOffsetReset));
+            state.ResetTo(ResetPolicy.TimestampOf(Options, cluster.Time));
         }
 
         return true;

@@ -114,7 +114,7 @@ internal sealed class PositionKeeper(
                 }
                 else
                 {
-                    state.ResetTo(ResetPolicy.TimestampOf(options.AutoOffsetReset));
+                    state.ResetTo(ResetPolicy.TimestampOf(options, cluster.Time));
                 }
             }
         }
@@ -263,7 +263,7 @@ internal sealed class PositionKeeper(
         }
         else
         {
-            state.ResetTo(ResetPolicy.TimestampOf(options.AutoOffsetReset));
+            state.ResetTo(ResetPolicy.TimestampOf(options, cluster.Time));
         }
     }
 

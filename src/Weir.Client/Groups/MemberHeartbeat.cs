@@ -156,8 +156,8 @@ internal sealed class MemberHeartbeat(
     /// <summary>Waits for the interval to pass, or for something to tell.</summary>
     private async Task PauseAsync(TimeSpan pause)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        using ITimer timer = cluster.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), limit, pause, Timeout.InfiniteTimeSpan);
+        using var interval = new CancellationTokenSource(pause, cluster.Time); // its own timer may fire while it is disposed, one that calls Cancel may not
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(interval.Token, _stopping.Token);
         try
         {
             await _poke.WaitAsync(limit.Token).ConfigureAwait(false);

@@ -20,6 +20,19 @@ public abstract class ConsumerGroupSuite<TBroker>(TBroker broker) : IRebalanceLi
         Assert.Equal(Enumerable.Range(12, 8).Select(static i => $"{i}"), await ReadAsync(8));
     }
 
+    [Fact]
+    public async Task Group_without_commits_begins_as_far_back_as_it_says()
+    {
+        await CreateTopicAsync(_topic, 1);
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        await ProduceAsync(_topic, 4, i => now.AddHours(i - 4));
+        Assert.Equal(["2", "3"], await ReadAsync(2, static options =>
+        {
+            options.AutoOffsetReset = AutoOffsetReset.ByDuration;
+            options.AutoOffsetResetDuration = TimeSpan.FromMinutes(150);
+        }));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("range")]
@@ -167,12 +180,12 @@ public abstract class ConsumerGroupSuite<TBroker>(TBroker broker) : IRebalanceLi
         await admin.CreateTopicAsync(new NewTopic(topic, partitions, 1));
     }
 
-    private async Task ProduceAsync(string topic, int count)
+    private async Task ProduceAsync(string topic, int count, Func<int, DateTimeOffset>? timeOf = null)
     {
         await using var producer = new Producer<string?, string?>(new ProducerOptions { BootstrapServers = broker.BootstrapServers }, Serializers.String, Serializers.String);
         for (int i = 0; i < count; i++)
         {
-            await producer.PostAsync(new(topic, null, $"{i}") { Partition = 0 });
+            await producer.PostAsync(new(topic, null, $"{i}") { Partition = 0, Timestamp = timeOf?.Invoke(i) });
         }
     }
 

@@ -76,6 +76,29 @@ public sealed class ClientPropertiesTests
         Assert.Equal(("g", AutoOffsetReset.Earliest), (options.GroupId, options.AutoOffsetReset));
     }
 
+    [Fact]
+    public void ToProducerOptions_longest_waits_of_Java_are_taken()
+    {
+        ProducerOptions options = From(("bootstrap.servers", "a:1"), ("max.block.ms", "9223372036854775807"), ("metadata.max.age.ms", "31536000000")).ToProducerOptions();
+        Assert.Equal((int.MaxValue, int.MaxValue), (options.MaxBlock.TotalMilliseconds, options.MetadataMaxAge.TotalMilliseconds));
+    }
+
+    [Fact]
+    public void ToConsumerOptions_reset_by_duration_is_read()
+    {
+        ConsumerOptions options = From(("bootstrap.servers", "a:1"), ("auto.offset.reset", "by_duration:P1DT2H")).ToConsumerOptions();
+        Assert.Equal((AutoOffsetReset.ByDuration, TimeSpan.FromHours(26)), (options.AutoOffsetReset, options.AutoOffsetResetDuration));
+    }
+
+    [Theory]
+    [InlineData("by_duration:-PT1H")]
+    [InlineData("by_duration:1h")]
+    [InlineData("by_duration:")]
+    [InlineData("by_duration:P99999999999D")]
+    public void ToConsumerOptions_wrong_duration_names_the_key(string value) => Assert.Equal(
+        "auto.offset.reset",
+        Assert.Throws<ClientConfigurationException>(() => From(("bootstrap.servers", "a:1"), ("auto.offset.reset", value)).ToConsumerOptions()).Key);
+
     [Theory]
     [InlineData("linger.ms", "soon")]
     [InlineData("acks", "2")]

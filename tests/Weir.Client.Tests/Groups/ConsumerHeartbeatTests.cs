@@ -59,6 +59,17 @@ public sealed class ConsumerHeartbeatTests : IAsyncDisposable, IRebalanceListene
     }
 
     [Fact]
+    public async Task Timers_that_fire_while_they_are_disposed_of_do_no_harm()
+    {
+        var timers = new LateTimers();
+        _script = request => request.MemberEpoch == 0 ? Answer(request, 5, 0, 1) : Answer(request, 5);
+        (Task running, Consumer<string?, string?> consumer) = Start(time: timers);
+        await UntilAsync(() => HasToldOwned && timers.Fired > 0 && timers.Pending == 0);
+        await StopAsync(running, consumer);
+        Assert.Empty(timers.Failures);
+    }
+
+    [Fact]
     public async Task Static_member_says_that_it_will_be_back()
     {
         _script = request => Answer(request, 1, 0);
@@ -173,7 +184,7 @@ public sealed class ConsumerHeartbeatTests : IAsyncDisposable, IRebalanceListene
         Assignment = partitions.Length == 0 ? null : new() { TopicPartitions = [new() { TopicId = _broker.TopicId, Partitions = [.. partitions] }] },
     };
 
-    private (Task Running, Consumer<string?, string?> Consumer) Start(Action<ConsumerOptions>? configure = null)
+    private (Task Running, Consumer<string?, string?> Consumer) Start(Action<ConsumerOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new ConsumerOptions
         {
@@ -186,7 +197,7 @@ public sealed class ConsumerHeartbeatTests : IAsyncDisposable, IRebalanceListene
             RequestTimeout = TimeSpan.FromSeconds(5),
         };
         configure?.Invoke(options);
-        var consumer = new Consumer<string?, string?>(options, Deserializers.String, Deserializers.String);
+        var consumer = new Consumer<string?, string?>(options, Deserializers.String, Deserializers.String, timeProvider: time);
         consumer.Subscribe(["t"], this);
         return (DrainAsync(consumer), consumer);
     }
