@@ -138,4 +138,43 @@ public sealed class AdminToolTests(CompatEnvironment environment)
         await tool.RunAsync(Config, "--alter --entity-type broker-loggers --entity-name 1 --add-config root=ERROR");
         Assert.Contains("root=ERROR", await tool.RunAsync(Config, "--describe --entity-type broker-loggers --entity-name 1"));
     }
+
+    [CompatFact]
+    public async Task StreamsResetter_moves_offsets_and_deletes_internal_topics()
+    {
+        var tool = await ToolRunner.CreateAsync(environment);
+        var (application, input) = (environment.Unique("tool-reset"), environment.Unique("tool-reset-input"));
+        await tool.RunAsync("TopicCommand", $"--create --topic {input} --partitions 1");
+        await tool.RunAsync("TopicCommand", $"--create --topic {application}-store-changelog --partitions 1");
+        await tool.RunAsync("ConsoleProducer", $"--topic {input}", "a\nb\nc\n");
+        await tool.RunAsync("consumer.ConsoleConsumer", $"--topic {input} --group {application} --from-beginning --max-messages 3 --timeout-ms 60000");
+
+        var done = await tool.RunAsync("StreamsResetter", $"--application-id {application} --input-topics {input} --to-offset 1 --force");
+
+        Assert.Contains($"Topic: {input} Partition: 0 Offset: 1", done);
+        Assert.Contains($"[{application}-store-changelog]", done);
+        Assert.Matches($@"{application}\s+{input}\s+0\s+1\s+3\s+2\b", await tool.RunAsync("consumer.group.ConsumerGroupCommand", $"--describe --group {application}"));
+        Assert.DoesNotContain($"{application}-store-changelog", await tool.RunAsync("TopicCommand", "--list"));
+    }
+
+    [CompatFact]
+    public async Task ReplicaVerificationTool_finds_no_lag()
+    {
+        var tool = await ToolRunner.CreateAsync(environment);
+        var topic = environment.Unique("tool-verified");
+        await tool.RunAsync("TopicCommand", $"--create --topic {topic} --partitions 1");
+        await tool.RunAsync("ConsoleProducer", $"--topic {topic}", "a\nb\n");
+        await Toolbox.JavaAsync();
+        await using var verifying = Conversation.Start(
+            "java",
+            [.. JavaTools.Options, "org.apache.kafka.tools.ReplicaVerificationTool", "--broker-list", await environment.BootstrapAsync("disk"), "--topics-include", topic, "--report-interval-ms", "500"]);
+
+        var expected = $"max lag is 0 for partition {topic}-0 at offset 2 among 1 partitions";
+        var heard = "";
+        for (var reports = 0; reports < 100 && !heard.Contains(expected, StringComparison.Ordinal); reports++)
+        {
+            heard = await verifying.HearAsync(TimeSpan.FromSeconds(60));
+        }
+        Assert.Contains(expected, heard);
+    }
 }
