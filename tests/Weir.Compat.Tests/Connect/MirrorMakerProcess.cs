@@ -24,6 +24,10 @@ internal sealed class MirrorMakerProcess : IAsyncDisposable
         await Toolbox.JavaAsync();
         string[] names = [.. clusters.Keys];
         string[] everySecond = ["refresh.topics", "refresh.groups", "sync.topic.configs", "sync.group.offsets", "emit.heartbeats", "emit.checkpoints"];
+        string[] quickWorkers =
+        [
+            "offset.flush.interval.ms = 500", "session.timeout.ms = 6000", "heartbeat.interval.ms = 1000", "scheduled.rebalance.max.delay.ms = 0", "plugin.discovery = service_load",
+        ];
         string[] unreplicated = ["", "checkpoints.topic.", "heartbeats.topic.", "offset-syncs.topic.", "offset.storage.", "status.storage.", "config.storage."];
         var process = new MirrorMakerProcess(
         [
@@ -33,12 +37,10 @@ internal sealed class MirrorMakerProcess : IAsyncDisposable
             $"{names[1]}->{names[0]}.enabled = true",
             $"topics = {prefix}.*",
             $"groups = {prefix}.*",
+            "plugin.discovery = service_load",
             "sync.group.offsets.enabled = true",
             "offset.lag.max = 0",
-            "offset.flush.interval.ms = 500",
-            "session.timeout.ms = 6000",
-            "heartbeat.interval.ms = 1000",
-            "scheduled.rebalance.max.delay.ms = 0",
+            .. names.SelectMany(name => quickWorkers.Select(setting => $"{name}.{setting}")),
             .. everySecond.Select(what => $"{what}.interval.seconds = 1"),
             .. unreplicated.Select(what => $"{what}replication.factor = 1"),
         ]);
