@@ -8,6 +8,7 @@ namespace Weir.Broker;
 /// ListOffsets, versions 1 to 11: the offset of a time, or of one of the special times: -1 latest, -2 earliest, -3 largest
 /// timestamp (v7, KIP-734), -4 earliest local (v8, KIP-405), -5 latest tiered (v9, KIP-1005), -6 earliest pending upload (v11). Nothing is
 /// tiered here: earliest local is earliest, the other two are unknown. A partition that is named twice gets INVALID_REQUEST. v2 adds the isolation level, v4 leader epochs.
+/// What was appended before counts: the answer waits until it is stored.
 /// </summary>
 internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<ListOffsetsRequest, ListOffsetsResponse>(1, 11)
 {
@@ -18,8 +19,9 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
     private const long LatestTiered = -5;
     private const long EarliestPendingUpload = -6;
 
-    protected override ValueTask<ListOffsetsResponse?> HandleAsync(ListOffsetsRequest request, RequestContext context)
+    protected override async ValueTask<ListOffsetsResponse?> HandleAsync(ListOffsetsRequest request, RequestContext context)
     {
+        await StoredEnds.WhenStored(SearchedLogs(request));
         var response = new ListOffsetsResponse();
         foreach (ListOffsetsRequest.ListOffsetsTopic topic in request.Topics)
         {
@@ -33,7 +35,22 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
             }
         }
 
-        return new ValueTask<ListOffsetsResponse?>(response);
+        return response;
+    }
+
+    /// <summary>The logs whose end matters to the answer.</summary>
+    private IEnumerable<PartitionLog> SearchedLogs(ListOffsetsRequest request)
+    {
+        foreach (ListOffsetsRequest.ListOffsetsTopic topic in request.Topics)
+        {
+            foreach (ListOffsetsRequest.ListOffsetsPartition wanted in topic.Partitions)
+            {
+                if (wanted.Timestamp is >= Latest or PartitionLog.MaxTimestamp && services.Topics.TryGetPartition(topic.Name, wanted.PartitionIndex, out Partition? partition))
+                {
+                    yield return partition.Log;
+                }
+            }
+        }
     }
 
     private ListOffsetsResponse.ListOffsetsPartitionResponse Answer(string topic, ListOffsetsRequest.ListOffsetsPartition wanted, bool readCommitted, short version)

@@ -6,14 +6,15 @@ namespace Weir.Broker;
 
 /// <summary>
 /// DeleteRecords, versions 0 to 2 (KIP-107): moves the log start up to an offset, -1 being the high watermark, and answers with the
-/// new low watermark. Topics that are only compacted refuse it. The new log starts are on disk before they are answered.
+/// new low watermark. Topics that are only compacted refuse it. What was appended before can be deleted: it is stored first. The new log starts are on disk before they are answered.
 /// </summary>
 internal sealed class DeleteRecordsHandler(BrokerServices services) : ApiHandler<DeleteRecordsRequest, DeleteRecordsResponse>(0, 2)
 {
     private const long UpToHighWatermark = -1;
 
-    protected override ValueTask<DeleteRecordsResponse?> HandleAsync(DeleteRecordsRequest request, RequestContext context)
+    protected override async ValueTask<DeleteRecordsResponse?> HandleAsync(DeleteRecordsRequest request, RequestContext context)
     {
+        await StoredEnds.WhenStored(Logs(request));
         var response = new DeleteRecordsResponse();
         foreach (DeleteRecordsRequest.DeleteRecordsTopic topic in request.Topics)
         {
@@ -30,7 +31,21 @@ internal sealed class DeleteRecordsHandler(BrokerServices services) : ApiHandler
             services.Logs.CheckpointLogStartOffsets();
         }
 
-        return new ValueTask<DeleteRecordsResponse?>(response);
+        return response;
+    }
+
+    private IEnumerable<PartitionLog> Logs(DeleteRecordsRequest request)
+    {
+        foreach (DeleteRecordsRequest.DeleteRecordsTopic topic in request.Topics)
+        {
+            foreach (DeleteRecordsRequest.DeleteRecordsPartition wanted in topic.Partitions)
+            {
+                if (services.Topics.TryGetPartition(topic.Name, wanted.PartitionIndex, out Partition? partition))
+                {
+                    yield return partition.Log;
+                }
+            }
+        }
     }
 
     private DeleteRecordsResponse.DeleteRecordsPartitionResult Delete(string topicName, DeleteRecordsRequest.DeleteRecordsPartition wanted)

@@ -36,6 +36,23 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
+    public async Task Records_that_were_answered_from_the_page_cache_count_at_once()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        await broker.CreateTopicAsync("t");
+        using WireClient client = await broker.ConnectAsync();
+        for (int i = 1; i < 50; i += 2)
+        {
+            await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("0"), acks: 1), 9);
+            Assert.Equal(i, (await AskAsync(client, -1, 11)).Offset);
+            await client.CallAsync<ProduceRequest, ProduceResponse>(Requests.Produce("t", Batches.Of("0"), acks: 1), 9);
+            DeleteRecordsResponse deleted = await client.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
+                new() { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = -1 }] }], TimeoutMs = 30_000 }, 2);
+            Assert.Equal(i + 1, deleted.Topics.Single().Partitions.Single().LowWatermark);
+        }
+    }
+
+    [Fact]
     public async Task Missing_partitions_and_times_of_later_versions_have_their_errors()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
