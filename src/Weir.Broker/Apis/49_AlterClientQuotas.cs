@@ -11,7 +11,7 @@ internal sealed class AlterClientQuotasHandler(BrokerServices services) : ApiHan
         var response = new AlterClientQuotasResponse();
         foreach (AlterClientQuotasRequest.EntryData entry in request.Entries)
         {
-            response.Entries.Add(Answer(entry, Alter(entry, request.ValidateOnly)));
+            response.Entries.Add(Answer(entry, await AlterAsync(entry, request.ValidateOnly)));
         }
 
         ErrorCode stored = request.ValidateOnly ? ErrorCode.None : await services.Controller.FlushedAsync();
@@ -28,11 +28,16 @@ internal sealed class AlterClientQuotasHandler(BrokerServices services) : ApiHan
         Entries = request.Entries.ConvertAll(entry => Answer(entry, new ApiError(error, null))),
     };
 
-    private ApiError Alter(AlterClientQuotasRequest.EntryData entry, bool validateOnly)
+    private async ValueTask<ApiError> AlterAsync(AlterClientQuotasRequest.EntryData entry, bool validateOnly)
     {
         if (QuotaEntity.TryCreate(entry.Entity.Select(part => (part.EntityType, part.EntityName)), out QuotaEntity entity) is { } problem)
         {
             return new ApiError(ErrorCode.InvalidRequest, problem);
+        }
+
+        if (!await services.Controller.Quotas.CanLimitAsync(entity))
+        {
+            return new ApiError(ErrorCode.InvalidRequest, $"{entity.Ip} is not a valid IP or resolvable host.");
         }
 
         foreach (AlterClientQuotasRequest.OpData operation in entry.Ops)

@@ -78,7 +78,7 @@ internal sealed class ClientQuotas(QuotaTable table, BrokerConfig config, TimePr
     /// <returns>Zero when it may. Otherwise the connection is to be refused, after this time; it is not counted.</returns>
     public TimeSpan RecordConnection(IPAddress address)
     {
-        if (table.IsEmpty || !table.TryFindAddress(address.ToString(), QuotaKey.ConnectionCreationRate, out QuotaEntity entity, out double limit))
+        if (table.IsEmpty || !table.TryFindAddress(address, QuotaKey.ConnectionCreationRate, out QuotaEntity entity, out double limit))
         {
             return TimeSpan.Zero;
         }

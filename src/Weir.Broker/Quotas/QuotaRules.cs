@@ -1,4 +1,3 @@
-using System.Net;
 using Weir.Protocol;
 
 namespace Weir.Broker;
@@ -11,11 +10,6 @@ internal static class QuotaRules
 
     public static ApiError Check(QuotaEntity entity, string key, double value, bool remove)
     {
-        if (entity is { HasIp: true, Ip: { } ip } && !IPAddress.TryParse(ip, out _))
-        {
-            return new ApiError(ErrorCode.InvalidRequest, $"{ip} is not a valid IP address. Host names are not looked up: name the address itself.");
-        }
-
         bool known = entity.HasIp ? key == QuotaKey.ConnectionCreationRate : OfClients.Contains(key, StringComparer.Ordinal);
         if (!known)
         {

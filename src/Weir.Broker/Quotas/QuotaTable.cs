@@ -1,9 +1,12 @@
+using System.Net;
+
 namespace Weir.Broker;
 
 /// <summary>The limits that are set, and which of them holds for a client (KIP-13, "quota precedence").</summary>
 /// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone replaces the content, as a whole.</remarks>
 internal sealed class QuotaTable
 {
+    private readonly QuotaAddresses _addresses = new();
     private volatile Dictionary<QuotaEntity, Dictionary<string, double>> _limits = [];
 
     /// <summary>Nobody is limited: nothing need be measured.</summary>
@@ -36,10 +39,11 @@ internal sealed class QuotaTable
     }
 
     /// <summary>The limit for an address; its own wins over that of all others.</summary>
-    public bool TryFindAddress(string address, string key, out QuotaEntity entity, out double limit)
+    public bool TryFindAddress(IPAddress address, string key, out QuotaEntity entity, out double limit)
     {
         Dictionary<QuotaEntity, Dictionary<string, double>> limits = _limits;
-        ReadOnlySpan<QuotaEntity> candidates = [QuotaEntity.OfIp(address), QuotaEntity.OfIp(null)];
+        QuotaEntity ofAll = QuotaEntity.OfIp(null);
+        ReadOnlySpan<QuotaEntity> candidates = _addresses.TryFind(address, out string? name) ? [QuotaEntity.OfIp(name), ofAll] : [ofAll];
         foreach (QuotaEntity candidate in candidates)
         {
             if (limits.TryGetValue(candidate, out Dictionary<string, double>? values) && values.TryGetValue(key, out limit))
@@ -53,5 +57,12 @@ internal sealed class QuotaTable
         return false;
     }
 
-    internal void Replace(Dictionary<QuotaEntity, Dictionary<string, double>> limits) => _limits = limits;
+    /// <summary>Whether there is an address to limit: false for a host that cannot be looked up.</summary>
+    public ValueTask<bool> CanLimitAsync(QuotaEntity entity) => entity.Ip is { } ip ? _addresses.ResolveAsync(ip) : new(true);
+
+    internal void Replace(Dictionary<QuotaEntity, Dictionary<string, double>> limits)
+    {
+        _limits = limits;
+        _addresses.Replace([.. limits.Keys.Select(static entity => entity.Ip).OfType<string>()]);
+    }
 }

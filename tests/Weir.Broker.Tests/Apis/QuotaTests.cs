@@ -37,7 +37,7 @@ public sealed class QuotaTests
     [InlineData("client-id", "c", "producer_byte_rate", 1.5, "producer_byte_rate cannot be a fractional value.")]
     [InlineData("client-id", "c", "consumer_byte_rate", 1e19, "Proposed value for consumer_byte_rate is too large for a LONG.")]
     [InlineData("ip", "10.0.0.1", "connection_creation_rate", 3e9, "Proposed value for connection_creation_rate is too large for an INT.")]
-    [InlineData("ip", "nowhere", "connection_creation_rate", 1, "nowhere is not a valid IP")]
+    [InlineData("ip", "no where", "connection_creation_rate", 1, "no where is not a valid IP or resolvable host.")]
     [InlineData("client-id", "", "producer_byte_rate", 1, "Empty client-id not supported")]
     [InlineData("shoe", "c", "producer_byte_rate", 1, "Unhandled client quota entity type: shoe")]
     [InlineData("ip", "127.0.0.1", "producer_byte_rate", 1, "Invalid configuration key producer_byte_rate")]
@@ -158,6 +158,7 @@ public sealed class QuotaTests
 
     [Theory(Timeout = 60_000)]
     [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
     [InlineData(null)]
     public async Task An_address_that_connects_too_often_is_refused_after_a_while(string? address)
     {

@@ -49,6 +49,21 @@ public sealed class QuotaAnswersTests
                 }
             }
         }
+
+        await AskHostsAsync(client, answers);
+    }
+
+    private static async Task AskHostsAsync(WireCaller client, StringBuilder answers)
+    {
+        foreach (string? host in new[] { "localhost", "no where", "::1", "1:2", "", null })
+        {
+            foreach (double? value in new double?[] { 5, null })
+            {
+                answers.AppendLine($"ip {host}={value}: {await AlterAsync(client, [("ip", host)], "connection_creation_rate", value)}");
+            }
+        }
+
+        answers.AppendLine($"unknown key of an unknown host: {await AlterAsync(client, [("ip", "no where")], "no_such", 1)}");
     }
 
     // What the quota allows in its window comes at once; then nothing, and a time to wait. Each fetch takes less than half of that: of one that takes it all, Kafka
