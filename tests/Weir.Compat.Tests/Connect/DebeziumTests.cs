@@ -45,6 +45,7 @@ public sealed class DebeziumTests(ConnectCluster cluster)
         ["database.dbname"] = "postgres",
         ["plugin.name"] = "pgoutput",
         ["publication.autocreate.mode"] = "filtered",
+        ["slot.max.retries"] = "200",
         ["slot.retry.delay.ms"] = "500",
         ["poll.interval.ms"] = "50",
         ["topic.prefix"] = "shop",

@@ -18,9 +18,10 @@ internal static class FileConnectors
         ["topic.creation.default.retention.ms"] = "86400000",
     };
 
-    /// <summary>Each record of a topic becomes a line of a file.</summary>
-    public static Dictionary<string, string> Sink(string file, string topic, int tasks) => new()
+    /// <summary>Each record of a topic becomes a line of a file. The tasks' consumers are a group of the classic protocol or of KIP-848 (<c>consumer</c>).</summary>
+    public static Dictionary<string, string> Sink(string file, string topic, int tasks, string protocol = "classic") => new()
     {
+        ["consumer.override.group.protocol"] = protocol,
         ["connector.class"] = "org.apache.kafka.connect.file.FileStreamSinkConnector",
         ["file"] = file,
         ["topics"] = topic,
