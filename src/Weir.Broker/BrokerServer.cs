@@ -181,7 +181,7 @@ public sealed partial class BrokerServer : IAsyncDisposable
         var logOptions = new LogDirectoryOptions
         {
             Durability = options.Durability,
-            NodeId = options.NodeId,
+            NodeId = options.NodeId ?? (options.Properties.ContainsKey("node.id") ? config.GetInt("node.id") : null),
             CommitObserver = CompletionScope.ForCommitter,
             RetentionCheckInterval = TimeSpan.FromMilliseconds(config.GetLong("log.retention.check.interval.ms")),
             ProducerIdExpiration = TimeSpan.FromMilliseconds(config.GetInt("producer.id.expiration.ms")),

@@ -29,6 +29,16 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public async Task A_new_directory_belongs_to_the_node_that_is_set()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync(properties: ("node.id", "0"));
+        using WireClient client = await broker.ConnectAsync();
+        MetadataResponse response = await client.CallAsync<MetadataRequest, MetadataResponse>(new(), 9);
+        Assert.Equal((0, 0), (response.ControllerId, Assert.Single(response.Brokers).NodeId));
+        Assert.Equal(0, Assert.Single((await AskAsync(client, "t", allowCreation: true)).Partitions).LeaderId);
+    }
+
+    [Fact]
     public async Task No_list_is_all_topics_and_an_empty_one_is_all_only_in_v0()
     {
         await using TestBroker broker = await TestBroker.StartAsync();
