@@ -5,7 +5,7 @@ namespace Weir.Broker;
 
 /// <summary>
 /// DescribeConfigs, versions 1 to 4: every known setting of a topic, of this broker or the default of all, of a group or of a subscription to client
-/// metrics, with its source, and the levels of this broker's loggers; unknown names are left out.
+/// metrics, with its source, and the levels of this broker's loggers; those asked for by name in the order of the names, unknown names left out.
 /// Synonyms and documentation (v3, KIP-569) when asked for.
 /// </summary>
 internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDescriber describer)
@@ -37,14 +37,12 @@ internal sealed class DescribeConfigsHandler(BrokerServices services, ConfigDesc
             return result;
         }
 
-        foreach (DescribedConfig setting in settings)
+        if (resource.ConfigurationKeys is { Count: > 0 } names)
         {
-            if (resource.ConfigurationKeys is not { Count: > 0 } names || names.Contains(setting.Definition.Name))
-            {
-                result.Configs.Add(ToWire(setting, request));
-            }
+            settings = settings.Where(setting => names.Contains(setting.Definition.Name)).OrderBy(setting => names.IndexOf(setting.Definition.Name));
         }
 
+        result.Configs.AddRange(settings.Select(setting => ToWire(setting, request)));
         return result;
     }
 

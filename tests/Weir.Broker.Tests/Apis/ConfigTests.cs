@@ -9,6 +9,20 @@ public sealed class ConfigTests
     private const sbyte BrokerType = 4;
 
     [Fact]
+    public async Task Settings_that_are_asked_for_by_name_come_in_that_order()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        using WireClient client = await broker.ConnectAsync();
+        string[] names = ["num.partitions", "default.replication.factor", "log.retention.ms"];
+        foreach (string[] asked in new[] { names, [.. names.Reverse()] })
+        {
+            DescribeConfigsResponse response = await client.CallAsync<DescribeConfigsRequest, DescribeConfigsResponse>(
+                new() { Resources = [new() { ResourceType = 4, ResourceName = "1", ConfigurationKeys = [.. asked, "nobody.knows"] }] }, 4);
+            Assert.Equal(asked, response.Results.Single().Configs.Select(config => config.Name));
+        }
+    }
+
+    [Fact]
     public async Task A_topic_shows_every_setting_with_its_source()
     {
         await using TestBroker broker = await TestBroker.StartAsync(properties: ("log.retention.ms", "5000"));
