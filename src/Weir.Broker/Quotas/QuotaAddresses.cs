@@ -35,7 +35,7 @@ internal sealed class QuotaAddresses
 
         foreach (string name in unknown)
         {
-            _ = ResolveAsync(name);
+            _ = ResolveAsync(name).AsTask();
         }
     }
 
