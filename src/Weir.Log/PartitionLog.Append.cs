@@ -58,7 +58,7 @@ public sealed partial class PartitionLog
         }
 
         TransactionMarker? marker = header.IsControl && TransactionMarker.TryRead(batch, out TransactionMarker end) ? end : null;
-        if (header.HasProducerId && CheckProducer(header, marker, options, config) is { } answer)
+        if (header.HasProducerId && CheckProducer(header, marker, options) is { } answer)
         {
             return answer;
         }
@@ -76,7 +76,7 @@ public sealed partial class PartitionLog
     }
 
     /// <returns>Null when the batch may be appended.</returns>
-    private AppendOutcome? CheckProducer(in RecordBatchHeader header, TransactionMarker? marker, in AppendOptions options, LogConfig config)
+    private AppendOutcome? CheckProducer(in RecordBatchHeader header, TransactionMarker? marker, in AppendOptions options)
     {
         string? message;
         ErrorCode error;
@@ -92,7 +92,7 @@ public sealed partial class PartitionLog
             return Refuse(error, message!);
         }
 
-        return duplicate.LastOffset >= 0 ? Duplicate(duplicate, config) : null;
+        return duplicate.LastOffset >= 0 ? Duplicate(duplicate) : null;
     }
 
     private AppendOutcome Write(Span<byte> batch, RecordBatchHeader header, TransactionMarker? marker, int leaderEpoch, LogConfig config)
@@ -157,11 +157,12 @@ public sealed partial class PartitionLog
             : null;
     }
 
-    private AppendOutcome Duplicate(in ProducerBatch batch, LogConfig config) => new()
+    // Like Kafka, with the time of the first one whoever gave it.
+    private AppendOutcome Duplicate(in ProducerBatch batch) => new()
     {
         BaseOffset = batch.FirstOffset,
         NextOffset = batch.LastOffset + 1,
-        LogAppendTime = config.MessageTimestampType == TimestampType.LogAppendTime ? batch.Timestamp : RecordBatch.NoTimestamp,
+        LogAppendTime = batch.Timestamp,
         LogStartOffset = LogStartOffset,
         IsDuplicate = true,
     };

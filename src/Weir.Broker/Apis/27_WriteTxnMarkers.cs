@@ -9,11 +9,14 @@ namespace Weir.Broker;
 
 /// <summary>
 /// WriteTxnMarkers, versions 1 and 2: between brokers, and how an administrator ends a transaction that hangs in a partition (KIP-664). The marker
-/// is durable when it is answered. INVALID_PRODUCER_EPOCH and TRANSACTION_COORDINATOR_FENCED when a newer epoch has been there.
+/// is durable when it is answered. INVALID_PRODUCER_EPOCH and TRANSACTION_COORDINATOR_FENCED when a newer epoch has been there; where the transaction is said
+/// to be of transactions V2, whose end raises the epoch, the epoch of an open one is too old as well (KIP-1228).
 /// </summary>
 internal sealed class WriteTxnMarkersHandler(BrokerServices services, MarkerWriter writer, GroupCoordinator groups)
     : ApiHandler<WriteTxnMarkersRequest, WriteTxnMarkersResponse>(1, 2)
 {
+    private const sbyte FirstTransactionVersionThatRaisesEpoch = 2;
+
     protected override async ValueTask<WriteTxnMarkersResponse?> HandleAsync(WriteTxnMarkersRequest request, RequestContext context)
     {
         var response = new WriteTxnMarkersResponse();
@@ -40,6 +43,12 @@ internal sealed class WriteTxnMarkersHandler(BrokerServices services, MarkerWrit
         if (!services.Topics.TryGetPartition(topic, index, out Partition? partition))
         {
             return ErrorCode.UnknownTopicOrPartition;
+        }
+
+        if (marker.TransactionVersion >= FirstTransactionVersionThatRaisesEpoch
+            && partition.Log.FindProducer(marker.ProducerId) is { HasOpenTransaction: true } producer && marker.ProducerEpoch <= producer.Epoch)
+        {
+            return ErrorCode.InvalidProducerEpoch;
         }
 
         AppendOutcome outcome = writer.Append(partition, marker.ProducerId, marker.ProducerEpoch, new TransactionMarker(marker.TransactionResult, marker.CoordinatorEpoch));

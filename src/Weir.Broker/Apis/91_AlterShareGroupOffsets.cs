@@ -23,12 +23,13 @@ internal sealed class AlterShareGroupOffsetsHandler(BrokerServices services, Gro
 
         List<TopicInfo> topics = [.. request.Topics.Select(topic => Find(topic.TopicName)).OfType<Topic>().Select(topic => new TopicInfo(topic.Name, topic.Id, topic.Partitions.Count))];
         int epoch = 0;
-        ErrorCode error = await groups.ChangeShareAsync(request.GroupId, mayCreate: true, (machine, done) =>
+        ErrorCode error = await groups.ChangeShareAsync(request.GroupId, mayCreate: topics.Count > 0, (machine, done) =>
         {
             machine.Alter(topics, done);
             epoch = machine.Group.Epoch;
         });
-        if (error != ErrorCode.None)
+        bool hasNothingToDo = error == ErrorCode.GroupIdNotFound && topics.Count == 0;
+        if (error != ErrorCode.None && !hasNothingToDo)
         {
             return new AlterShareGroupOffsetsResponse { ErrorCode = error, ErrorMessage = ShareGroupProblems.Describe(request.GroupId, error) };
         }

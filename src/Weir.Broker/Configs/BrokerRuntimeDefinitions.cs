@@ -19,7 +19,7 @@ internal static class BrokerRuntimeDefinitions
         new("kafka.metrics.reporters", ConfigType.List, "", "Java classes that report metrics. Without effect: no Java classes are loaded.") { IsReadOnly = true },
         new("max.connection.creation.rate", ConfigType.Int, "2147483647", "New connections a second above which accepting is slowed down.") { Rule = ConfigRule.AtLeast(0) },
         new("max.connections.per.ip", ConfigType.Int, "2147483647", "Connections of one address above which further ones are refused.") { Rule = ConfigRule.AtLeast(0) },
-        new("max.connections.per.ip.overrides", ConfigType.String, "", "Such limits for single addresses, as host:count."),
+        new("max.connections.per.ip.overrides", ConfigType.String, "", "Such limits for single addresses, as host:count.") { Rule = ConfigRule.HostCounts },
         new("metric.reporters", ConfigType.List, "org.apache.kafka.common.metrics.JmxReporter", "Java classes that report metrics. Without effect: no Java classes are loaded."),
         new("metrics.num.samples", ConfigType.Int, "2", "Samples kept for each metric.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("metrics.recording.level", ConfigType.String, "INFO", "How detailed metrics are recorded: INFO, DEBUG or TRACE.") { IsReadOnly = true },

@@ -26,7 +26,7 @@ internal static class BrokerShareDefinitions
         new("group.share.partition.max.record.locks", ConfigType.Int, "2000", "Most records of a partition a share group may hold locked at once.") { Rule = ConfigRule.Between(100, 10000), IsReadOnly = true },
         new("group.share.record.lock.duration.ms", ConfigType.Int, "30000", "Milliseconds a delivered record stays locked for its consumer.") { Rule = ConfigRule.Between(1000, 3600000), IsReadOnly = true },
         new("group.share.session.timeout.ms", ConfigType.Int, "45000", "Milliseconds without a heartbeat after which a share group's member is removed.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
-        new("group.streams.assignment.interval.ms", ConfigType.Int, "1000", "Milliseconds between two assignments of a streams group. Without effect: an assignment is made when it is needed.") { Rule = ConfigRule.AtLeast(0) },
+        new("group.streams.assignment.interval.ms", ConfigType.Int, "1000", "Milliseconds between two assignments of a streams group.") { Rule = ConfigRule.AtLeast(0) },
         new("group.streams.heartbeat.interval.ms", ConfigType.Int, "5000", "Milliseconds between the heartbeats of a streams group's member.") { Rule = ConfigRule.AtLeast(1), IsReadOnly = true },
         new("group.streams.initial.rebalance.delay.ms", ConfigType.Int, "3000", "Milliseconds a new streams group waits for more members.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },
         new("group.streams.max.assignment.interval.ms", ConfigType.Int, "15000", "Largest assignment interval a streams group may be given, in milliseconds.") { Rule = ConfigRule.AtLeast(0), IsReadOnly = true },

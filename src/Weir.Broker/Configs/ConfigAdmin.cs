@@ -82,7 +82,7 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
         ApiError error = resource.Type switch
         {
             ConfigResourceType.Topic => ConfigRules.CheckTopic(values),
-            ConfigResourceType.Broker => ConfigRules.CheckBroker(values, forAllBrokers: resource.Name == MetadataController.AllBrokersResourceName),
+            ConfigResourceType.Broker => CheckBroker(values, forAllBrokers: resource.Name == MetadataController.AllBrokersResourceName),
             ConfigResourceType.Group => ConfigRules.CheckGroup(values),
             _ => ClientMetricsConfigDefinitions.Check(values),
         };
@@ -106,6 +106,12 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
         }
 
         return GroupConfigDefinitions.Problem(after, broker) is { } problem ? new ApiError(ErrorCode.InvalidConfig, problem) : ApiError.None;
+    }
+
+    private ApiError CheckBroker(Dictionary<string, string?> values, bool forAllBrokers)
+    {
+        ApiError error = ConfigRules.CheckBroker(values, forAllBrokers);
+        return error.IsNone ? ThreadPoolBounds.Check(values, forAllBrokers, broker) : error;
     }
 
     private ApiError CheckResource(ConfigResource resource)
@@ -143,6 +149,11 @@ internal sealed class ConfigAdmin(TopicRegistry topics, MetadataController contr
                 if (!IsList(type, change.Name, out ConfigDefinition? definition))
                 {
                     return new ApiError(ErrorCode.InvalidConfig, $"Can't {change.Operation.ToString().ToUpperInvariant()} to key {change.Name} because its type is not LIST.");
+                }
+
+                if (change.Operation == ConfigOperation.Append && change.Value!.Length == 0)
+                {
+                    return new ApiError(ErrorCode.InvalidConfig, $"Can't APPEND an empty text to key {change.Name}: the list would have an empty item.");
                 }
 
                 string current = before.TryGetValue(change.Name, out string? own) ? own : definition.Default ?? string.Empty;

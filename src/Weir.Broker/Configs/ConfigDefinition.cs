@@ -19,6 +19,9 @@ internal sealed record ConfigDefinition(string Name, ConfigType Type, string? De
     /// <summary>For a broker setting that can be changed: only for one broker, not as the default of all.</summary>
     public bool IsPerBroker { get; init; }
 
+    /// <summary>For a broker setting: it is described only where it is set.</summary>
+    public bool IsShownWhenSet { get; init; }
+
     /// <summary>What is wrong with <paramref name="value"/>, or null when nothing is.</summary>
     public string? Problem(string value)
     {

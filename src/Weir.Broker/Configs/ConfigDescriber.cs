@@ -22,6 +22,11 @@ internal sealed class ConfigDescriber(BrokerConfig broker)
         foreach (ConfigDefinition definition in BrokerConfigDefinitions.All)
         {
             List<(string Name, string? Value, ConfigSource Source)> synonyms = SynonymsOf(definition.Name);
+            if (definition.IsShownWhenSet && synonyms.TrueForAll(synonym => synonym.Source == ConfigSource.Default))
+            {
+                continue;
+            }
+
             (string? value, ConfigSource source) = synonyms.Count > 0 ? (synonyms[0].Value, synonyms[0].Source) : (definition.Default, ConfigSource.Default);
             yield return new DescribedConfig(definition, value, source, definition.IsReadOnly, synonyms);
         }

@@ -27,6 +27,9 @@ internal abstract class ConfigRule
     /// <summary>Where a share group begins (KIP-932): earliest, latest or by_duration: and an ISO 8601 duration.</summary>
     public static ConfigRule OffsetReset { get; } = new ResetStrategy();
 
+    /// <summary>Numbers for single addresses, as <c>host:count,host:count</c>.</summary>
+    public static ConfigRule HostCounts { get; } = new HostCountList();
+
     /// <summary>Null when <paramref name="value"/>, which has the right type, is allowed.</summary>
     public abstract string? Problem(string value);
 
@@ -90,6 +93,15 @@ internal abstract class ConfigRule
             item.Split(':') is [string partition, string broker]
             && int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && int.TryParse(broker, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    }
+
+    private sealed class HostCountList : ConfigRule
+    {
+        public override string? Problem(string value) => ConfigText.ToList(value).All(IsPair) ? null : "the value must be a list of limits in the following format: [host]:[count],[host]:[count],...";
+
+        // An IPv6 address has colons of its own.
+        private static bool IsPair(string item) =>
+            item.LastIndexOf(':') is > 0 and var colon && int.TryParse(item.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
     }
 
     private sealed class ResetStrategy : ConfigRule

@@ -72,7 +72,7 @@ internal sealed class GroupRebalance(ClassicGroup group, GroupOptions options, G
     public void Remove(GroupMember member)
     {
         group.Members.Remove(member);
-        AnswerJoin(member, JoinPhase.Failure(ErrorCode.UnknownMemberId, member.Id));
+        AnswerJoin(member, JoinPhase.Failure(ErrorCode.UnknownMemberId, string.Empty));
         AnswerSync(member, SyncPhase.Failure(ErrorCode.UnknownMemberId));
     }
 

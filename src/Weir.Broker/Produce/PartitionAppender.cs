@@ -49,6 +49,12 @@ internal sealed class PartitionAppender(TimeProvider time, TransactionCoordinato
 
     private AppendOutcome AppendTransactional(Partition partition, ReadOnlyMemory<byte> records, RecordBatchHeader header, short produceVersion, string transactionalId)
     {
+        // What the partition can tell by itself is refused before the coordinator hears of it.
+        if (partition.Log.FindProducer(header.ProducerId) is { } known && header.ProducerEpoch < known.Epoch)
+        {
+            return Refuse(ErrorCode.InvalidProducerEpoch, $"The batch for {partition.Log} was refused: epoch {header.ProducerEpoch} of producer {header.ProducerId} is older than {known.Epoch}.");
+        }
+
         bool addsImplicitly = produceVersion >= FirstVersionThatAddsPartitions;
         var options = new AppendOptions { Origin = AppendOrigin.Client, LeaderEpoch = partition.LeaderEpoch, NewProducersStartAtZero = addsImplicitly };
         AppendOutcome outcome = default;

@@ -7,10 +7,17 @@ namespace Weir.Compat.Tests.Differential;
 /// <summary>Apache Kafka and Weir, started once for all sequences.</summary>
 public sealed class BrokerPair : IAsyncLifetime
 {
-    private static readonly string[] Alike = ["auto.create.topics.enable=false"];
+    private static readonly string[] Alike =
+    [
+        "auto.create.topics.enable=false", "group.share.assignment.interval.ms=0", "group.streams.assignment.interval.ms=0", "group.streams.initial.rebalance.delay.ms=0",
+    ];
 
     // What runs by the clock in Kafka does not run during the test, so that both brokers do only what they are asked.
-    private static readonly string[] Quiet = ["transaction.state.log.num.partitions=1", "log.initial.task.delay.ms=86400000", .. Alike];
+    private static readonly string[] Quiet =
+    [
+        "transaction.state.log.num.partitions=1", "share.coordinator.state.topic.num.partitions=1", "log.initial.task.delay.ms=86400000",
+        "group.share.assignor.offload.enable=false", "group.streams.assignor.offload.enable=false", .. Alike,
+    ];
 
     private readonly AcceptedDifferences _accepted = AcceptedDifferences.Load();
     private BrokerProcess? _kafka;
@@ -45,17 +52,24 @@ public sealed class BrokerPair : IAsyncLifetime
         using var kafka = await Side.OpenAsync(_kafka!, prefix, _accepted);
         using var weir = await Side.OpenAsync(_weir!, prefix, _accepted);
         var questions = new List<string>();
+        Difference? difference = null;
         foreach (var step in steps)
         {
             Exchange[] both = await Task.WhenAll(step.AskAsync(kafka), step.AskAsync(weir));
             questions.Add(both[0].Question);
             if (!both[0].Answer.SequenceEqual(both[1].Answer))
             {
-                return new Difference(questions, both[0].Answer, both[1].Answer);
+                difference = new Difference(questions, both[0].Answer, both[1].Answer);
+                break;
             }
         }
 
-        return null;
+        foreach (var step in steps.Take(questions.Count))
+        {
+            await Task.WhenAll(step.TakeBackAsync(kafka), step.TakeBackAsync(weir));
+        }
+
+        return difference;
     }
 
     // Kafka makes the topics of its coordinators when they are first asked for.
@@ -76,6 +90,13 @@ public sealed class BrokerPair : IAsyncLifetime
             await caller.CallAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { CoordinatorKeys = ["probe"], KeyType = 1 }, 4);
             var probe = new InitProducerIdRequest { TransactionalId = "probe", TransactionTimeoutMs = 60_000 };
             error = (await caller.CallAsync<InitProducerIdRequest, InitProducerIdResponse>(probe, 4)).ErrorCode;
+        }
+        while (error != ErrorCode.None);
+
+        do
+        {
+            var key = $"probe:{KafkaUuid.Format(KafkaUuid.NewId())}:0";
+            error = (await caller.CallAsync<FindCoordinatorRequest, FindCoordinatorResponse>(new() { CoordinatorKeys = [key], KeyType = 2 }, 6)).Coordinators.Single().ErrorCode;
         }
         while (error != ErrorCode.None);
 

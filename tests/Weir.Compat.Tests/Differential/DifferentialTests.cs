@@ -5,7 +5,8 @@ namespace Weir.Compat.Tests.Differential;
 
 /// <summary>
 /// Random sequences of requests, put to Weir and to Apache Kafka in the raw protocol at every version: the same answers, field by field.
-/// <c>WEIR_DIFF_SEQUENCES</c> asks for more of them, from a seed of the moment or from <c>WEIR_SEED</c>.
+/// <c>WEIR_DIFF_SEQUENCES</c> asks for more of them, from a seed of the moment or from <c>WEIR_SEED</c>;
+/// <c>WEIR_DIFF_THEME</c> asks those of some themes only, with commas between.
 /// </summary>
 public sealed class DifferentialTests(BrokerPair brokers, ITestOutputHelper output) : IClassFixture<BrokerPair>
 {
@@ -16,7 +17,7 @@ public sealed class DifferentialTests(BrokerPair brokers, ITestOutputHelper outp
     private static readonly int? Sequences = Number("WEIR_DIFF_SEQUENCES");
     private static readonly int? Seed = Number("WEIR_SEED");
 
-    public static TheoryData<string> Themes => [.. StepKinds.Themes.Keys];
+    public static TheoryData<string> Themes => [.. StepKinds.Themes.Keys.Where(theme => Environment.GetEnvironmentVariable("WEIR_DIFF_THEME") is not { Length: > 0 } only || only.Split(',').Contains(theme))];
 
     [Theory]
     [MemberData(nameof(Themes))]

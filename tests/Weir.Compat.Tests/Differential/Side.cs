@@ -12,6 +12,7 @@ internal sealed class Side : IDisposable
     private static readonly string[] Empty = ["= null", "= []", "= ", "= no id", "= False", "= -1", "= 9223372036854775807"];
 
     private readonly BrokerProcess _broker;
+    private readonly Dictionary<string, Room> _rooms = new(StringComparer.Ordinal);
     private readonly AcceptedDifferences _accepted;
     private WireCaller _caller;
     private int _fences;
@@ -39,6 +40,17 @@ internal sealed class Side : IDisposable
     /// <param name="accepted">What need not be alike.</param>
     public static async Task<Side> OpenAsync(BrokerProcess broker, string prefix, AcceptedDifferences accepted) =>
         new(broker, await WireCaller.ConnectAsync(broker.BootstrapServers), prefix, accepted);
+
+    /// <summary>A classic group of several members.</summary>
+    public Room Room(string group)
+    {
+        if (!_rooms.TryGetValue(group, out var found))
+        {
+            _rooms[group] = found = new Room(this, group);
+        }
+
+        return found;
+    }
 
     public string Full(string name) => Names.Full(name);
 
@@ -95,7 +107,14 @@ internal sealed class Side : IDisposable
         }
     }
 
-    public void Dispose() => _caller.Dispose();
+    public void Dispose()
+    {
+        _caller.Dispose();
+        foreach (var room in _rooms.Values)
+        {
+            room.Dispose();
+        }
+    }
 
     private async Task FenceAsync()
     {

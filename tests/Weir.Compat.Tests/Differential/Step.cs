@@ -10,4 +10,7 @@ internal abstract class Step
 
     /// <summary>Asks one broker, waits until what was asked for is in force, and remembers what later steps refer to.</summary>
     public abstract Task<Exchange> AskAsync(Side side);
+
+    /// <summary>Takes back what the next sequence would see, at the end of this one.</summary>
+    public virtual Task TakeBackAsync(Side side) => Task.CompletedTask;
 }

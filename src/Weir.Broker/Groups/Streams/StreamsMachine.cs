@@ -212,9 +212,14 @@ internal sealed class StreamsMachine : IOffsetRules
         return isDelayed;
     }
 
+    // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263). While nobody has
+    // a task, as when the topics were not all there, there is nothing to wait for.
+    private bool MayAssign =>
+        Group.Members.All(static member => member.Target.Count == 0) || _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id));
+
     private void UpdateTarget(ConfiguredTopology configured)
     {
-        if (Group.Epoch <= Group.TargetEpoch)
+        if (Group.Epoch <= Group.TargetEpoch || !MayAssign)
         {
             return;
         }

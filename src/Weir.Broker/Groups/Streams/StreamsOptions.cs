@@ -11,6 +11,9 @@ internal sealed record StreamsOptions
     /// <summary><c>group.streams.heartbeat.interval.ms</c>.</summary>
     public int HeartbeatIntervalMs { get; init; } = 5_000;
 
+    /// <summary><c>group.streams.assignment.interval.ms</c>; it may change while the broker runs.</summary>
+    public Func<int> AssignmentIntervalMs { get; init; } = static () => 0;
+
     /// <summary><c>group.streams.max.size</c>.</summary>
     public int MaxSize { get; init; } = int.MaxValue;
 
@@ -27,6 +30,7 @@ internal sealed record StreamsOptions
     {
         SessionTimeoutMs = config.GetInt("group.streams.session.timeout.ms"),
         HeartbeatIntervalMs = config.GetInt("group.streams.heartbeat.interval.ms"),
+        AssignmentIntervalMs = () => config.GetInt("group.streams.assignment.interval.ms"),
         MaxSize = config.GetInt("group.streams.max.size"),
         StandbyReplicas = config.GetInt("group.streams.num.standby.replicas"),
         InitialRebalanceDelayMs = config.GetInt("group.streams.initial.rebalance.delay.ms"),
@@ -35,6 +39,8 @@ internal sealed record StreamsOptions
     public int SessionTimeoutOf(string groupId) => GroupConfigs.GetInt(groupId, "streams.session.timeout.ms") ?? SessionTimeoutMs;
 
     public int HeartbeatIntervalOf(string groupId) => GroupConfigs.GetInt(groupId, "streams.heartbeat.interval.ms") ?? HeartbeatIntervalMs;
+
+    public int AssignmentIntervalOf(string groupId) => GroupConfigs.GetInt(groupId, "streams.assignment.interval.ms") ?? AssignmentIntervalMs();
 
     public int StandbyReplicasOf(string groupId) => GroupConfigs.GetInt(groupId, "streams.num.standby.replicas") ?? StandbyReplicas;
 

@@ -123,6 +123,21 @@ public sealed class StreamsHeartbeatTests
     }
 
     [Fact]
+    public void Target_is_computed_again_when_the_interval_is_over()
+    {
+        var scene = new StreamsScene(new StreamsOptions { InitialRebalanceDelayMs = 0, AssignmentIntervalMs = () => 1_000 }) { CreatesTopics = false };
+        scene.Harness.Topics.Set("rep", 4);
+        scene.Harness.Topics.Set("log", 4);
+        StreamsGroupHeartbeatResponse first = scene.Join("m1");
+        Assert.Equal(8, StreamsScene.Tasks(first)!.Split(' ').Length);
+        Assert.Equal("", StreamsScene.Tasks(scene.Join("m2")));
+        scene.Harness.Advance(999);
+        Assert.Null(scene.Beat("m1", first.MemberEpoch).ActiveTasks);
+        scene.Harness.Advance(1);
+        Assert.Equal(4, StreamsScene.Tasks(scene.Beat("m1", first.MemberEpoch))!.Split(' ').Length);
+    }
+
+    [Fact]
     public void Missing_source_topic_keeps_the_group_from_being_ready()
     {
         _scene.Harness.Topics.Remove("in");

@@ -8,10 +8,10 @@ internal sealed class AlterConfigs : RequestStep<AlterConfigsRequest, AlterConfi
     private readonly bool _validateOnly;
     private readonly List<(sbyte Type, string Name, List<(string Key, string? Value)> Settings)> _resources;
 
-    public AlterConfigs(Dice dice)
+    public AlterConfigs(Dice dice, Func<Dice, (sbyte Type, string Name)>? drawResource = null)
         : base(dice)
     {
-        _resources = [.. dice.Some(dice.Mostly(1, 2), () => Draw(dice)).DistinctBy(r => (r.Item1, r.Item2))];
+        _resources = [.. dice.Some(dice.Mostly(1, 2), () => Draw(dice, drawResource ?? Resources.DrawChangeable)).DistinctBy(r => (r.Item1, r.Item2))];
         _validateOnly = dice.Chance(20);
     }
 
@@ -28,9 +28,12 @@ internal sealed class AlterConfigs : RequestStep<AlterConfigsRequest, AlterConfi
 
     protected override Task LearnAsync(Side side, AlterConfigsRequest request, AlterConfigsResponse response) => side.SettleMetadataAsync();
 
-    private static (sbyte Type, string Name, List<(string Key, string? Value)> Settings) Draw(Dice dice)
+    public override Task TakeBackAsync(Side side) =>
+        BrokerSettings.TakeBackAsync(side, _resources.Where(r => r.Type == Resources.Broker).SelectMany(r => r.Settings.Select(c => (r.Name, c.Key))));
+
+    private static (sbyte Type, string Name, List<(string Key, string? Value)> Settings) Draw(Dice dice, Func<Dice, (sbyte Type, string Name)> drawResource)
     {
-        var (type, name) = Resources.DrawChangeable(dice);
+        var (type, name) = drawResource(dice);
         return (type, name, [.. dice.Some(type == Resources.ClientMetrics ? 1 : 2, () => Resources.DrawSetting(dice, type)).DistinctBy(s => s.Name)]);
     }
 }

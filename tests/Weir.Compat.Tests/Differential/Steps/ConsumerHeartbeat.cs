@@ -35,12 +35,7 @@ internal sealed class ConsumerHeartbeat(Dice dice) : RequestStep<ConsumerGroupHe
     {
         if (response.ErrorCode == ErrorCode.None)
         {
-            var member = side.Members.Consumer(_group, _member);
-            member.Epoch = Math.Max(response.MemberEpoch, 0);
-            if (response.Assignment is { } assignment)
-            {
-                member.Owned = assignment.TopicPartitions.ConvertAll(t => new ConsumerGroupHeartbeatRequest.TopicPartitionsData { TopicId = t.TopicId, Partitions = t.Partitions });
-            }
+            side.Members.Consumer(_group, _member).Learn(response);
         }
 
         return Task.CompletedTask;

@@ -15,11 +15,11 @@ internal sealed class CreateTopics : RequestStep<CreateTopicsRequest, CreateTopi
         _topics = dice.Some(dice.Mostly(1, 2), () => Draw(dice));
     }
 
-    /// <summary>Creates a topic of one to three partitions.</summary>
-    public CreateTopics(Dice dice, string name)
+    /// <summary>Creates a topic of one to three partitions, or of as many as are wanted.</summary>
+    public CreateTopics(Dice dice, string name, int? partitions = null)
         : base(dice)
     {
-        _topics = [new() { Name = name, NumPartitions = dice.Between(1, 3), ReplicationFactor = 1 }];
+        _topics = [new() { Name = name, NumPartitions = partitions ?? dice.Between(1, 3), ReplicationFactor = 1 }];
     }
 
     protected override CreateTopicsRequest Build(Side side) => new()

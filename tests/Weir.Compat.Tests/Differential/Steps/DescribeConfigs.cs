@@ -8,11 +8,11 @@ internal sealed class DescribeConfigs : RequestStep<DescribeConfigsRequest, Desc
     private readonly List<(sbyte Type, string Name, List<string>? Keys)> _resources;
     private readonly bool _includesSynonyms;
 
-    public DescribeConfigs(Dice dice)
+    public DescribeConfigs(Dice dice, Func<Dice, (sbyte Type, string Name)>? drawResource = null)
         : base(dice)
     {
         _includesSynonyms = dice.Chance(50);
-        _resources = [.. dice.Some(2, () => Draw(dice)).DistinctBy(r => (r.Item1, r.Item2))];
+        _resources = [.. dice.Some(2, () => Draw(dice, drawResource ?? Resources.Draw)).DistinctBy(r => (r.Item1, r.Item2))];
     }
 
     protected override DescribeConfigsRequest Build(Side side) => new()
@@ -22,9 +22,9 @@ internal sealed class DescribeConfigs : RequestStep<DescribeConfigsRequest, Desc
     };
 
     // The settings of the broker itself are compared, one by one, by ConfigParityTests.
-    private static (sbyte Type, string Name, List<string>? Keys) Draw(Dice dice)
+    private static (sbyte Type, string Name, List<string>? Keys) Draw(Dice dice, Func<Dice, (sbyte Type, string Name)> drawResource)
     {
-        var (type, name) = Resources.Draw(dice);
+        var (type, name) = drawResource(dice);
         return (type, name, type != Resources.Broker && dice.Chance(60) ? null : dice.Some(2, () => Resources.DrawSetting(dice, type).Name));
     }
 }

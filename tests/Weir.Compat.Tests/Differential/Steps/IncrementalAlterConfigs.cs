@@ -8,10 +8,10 @@ internal sealed class IncrementalAlterConfigs : RequestStep<IncrementalAlterConf
     private readonly bool _validateOnly;
     private readonly List<(sbyte Type, string Name, List<(sbyte Operation, string Key, string? Value)> Changes)> _resources;
 
-    public IncrementalAlterConfigs(Dice dice)
+    public IncrementalAlterConfigs(Dice dice, Func<Dice, (sbyte Type, string Name)>? drawResource = null)
         : base(dice)
     {
-        _resources = [.. dice.Some(dice.Mostly(1, 2), () => Draw(dice)).DistinctBy(r => (r.Item1, r.Item2))];
+        _resources = [.. dice.Some(dice.Mostly(1, 2), () => Draw(dice, drawResource ?? Resources.DrawChangeable)).DistinctBy(r => (r.Item1, r.Item2))];
         _validateOnly = dice.Chance(20);
     }
 
@@ -28,9 +28,12 @@ internal sealed class IncrementalAlterConfigs : RequestStep<IncrementalAlterConf
 
     protected override Task LearnAsync(Side side, IncrementalAlterConfigsRequest request, IncrementalAlterConfigsResponse response) => side.SettleMetadataAsync();
 
-    private static (sbyte Type, string Name, List<(sbyte Operation, string Key, string? Value)> Changes) Draw(Dice dice)
+    public override Task TakeBackAsync(Side side) =>
+        BrokerSettings.TakeBackAsync(side, _resources.Where(r => r.Type == Resources.Broker).SelectMany(r => r.Changes.Select(c => (r.Name, c.Key))));
+
+    private static (sbyte Type, string Name, List<(sbyte Operation, string Key, string? Value)> Changes) Draw(Dice dice, Func<Dice, (sbyte Type, string Name)> drawResource)
     {
-        var (type, name) = Resources.DrawChangeable(dice);
+        var (type, name) = drawResource(dice);
         return (type, name, dice.Some(type == Resources.ClientMetrics ? 1 : 2, () =>
         {
             var (key, value) = Resources.DrawSetting(dice, type);

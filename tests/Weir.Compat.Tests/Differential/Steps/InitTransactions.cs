@@ -4,12 +4,12 @@ using Weir.Protocol.Messages;
 namespace Weir.Compat.Tests.Differential.Steps;
 
 /// <summary>InitProducerId with a transactional id: the first time, again, and as the producer that it was (KIP-360).</summary>
-internal sealed class InitTransactions(Dice dice) : RequestStep<InitProducerIdRequest, InitProducerIdResponse>(dice)
+internal sealed class InitTransactions(Dice dice, string? id = null) : RequestStep<InitProducerIdRequest, InitProducerIdResponse>(dice)
 {
-    private readonly string _id = dice.TransactionalId();
-    private readonly bool _isKnown = dice.Chance(30);
+    private readonly string _id = id ?? dice.TransactionalId();
+    private readonly bool _isKnown = id is null && dice.Chance(30);
     private readonly short _epochShift = dice.Mostly<short>(0, -1, 1);
-    private readonly int _timeoutMs = dice.Mostly(60_000, 0, -1, 900_001);
+    private readonly int _timeoutMs = id is null ? dice.Mostly(60_000, 0, -1, 900_001) : 60_000;
 
     protected override InitProducerIdRequest Build(Side side)
     {
