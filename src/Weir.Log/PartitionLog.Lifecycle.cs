@@ -67,26 +67,32 @@ public sealed partial class PartitionLog
     /// <exception cref="IOException">The directory cannot be renamed; the partition stays closed.</exception>
     internal string? MarkDeleted(string newName)
     {
-        lock (_flushLock)
+        try
         {
-            lock (_appendLock)
+            lock (_flushLock)
             {
-                _failure = ErrorCode.UnknownTopicOrPartition;
-                foreach (LogSegment segment in _segments.Snapshot)
+                lock (_appendLock)
                 {
-                    segment.File.MarkDeleted();
-                }
+                    _failure = ErrorCode.UnknownTopicOrPartition;
+                    foreach (LogSegment segment in _segments.Snapshot)
+                    {
+                        segment.File.MarkDeleted();
+                    }
 
-                if (_directory.IsMade)
-                {
-                    _directory.MoveTo(System.IO.Path.Join(_services.RootPath, newName));
+                    if (_directory.IsMade)
+                    {
+                        _directory.MoveTo(System.IO.Path.Join(_services.RootPath, newName));
+                    }
                 }
             }
         }
+        finally
+        {
+            StopFlushTimer();
+            EndWaits();
+            NotifyClosed();
+        }
 
-        StopFlushTimer();
-        EndWaits();
-        NotifyClosed();
         return _directory.IsMade ? _directory.Path : null;
     }
 

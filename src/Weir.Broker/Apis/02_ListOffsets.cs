@@ -21,7 +21,7 @@ internal sealed class ListOffsetsHandler(BrokerServices services) : ApiHandler<L
 
     protected override async ValueTask<ListOffsetsResponse?> HandleAsync(ListOffsetsRequest request, RequestContext context)
     {
-        await StoredEnds.WhenStored(SearchedLogs(request));
+        await StoredEnds.WhenStored(SearchedLogs(request), request.TimeoutMs, services.Time);
         var response = new ListOffsetsResponse();
         foreach (ListOffsetsRequest.ListOffsetsTopic topic in request.Topics)
         {

@@ -14,7 +14,7 @@ internal sealed class DeleteRecordsHandler(BrokerServices services) : ApiHandler
 
     protected override async ValueTask<DeleteRecordsResponse?> HandleAsync(DeleteRecordsRequest request, RequestContext context)
     {
-        await StoredEnds.WhenStored(Logs(request));
+        await StoredEnds.WhenStored(Logs(request), request.TimeoutMs, services.Time);
         var response = new DeleteRecordsResponse();
         foreach (DeleteRecordsRequest.DeleteRecordsTopic topic in request.Topics)
         {

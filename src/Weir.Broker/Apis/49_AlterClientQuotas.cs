@@ -15,6 +15,7 @@ internal sealed class AlterClientQuotasHandler(BrokerServices services) : ApiHan
         }
 
         ErrorCode stored = request.ValidateOnly ? ErrorCode.None : await services.Controller.FlushedAsync();
+        await services.Controller.Quotas.HostsLookedUp;
         foreach (AlterClientQuotasResponse.EntryData entry in response.Entries)
         {
             entry.ErrorCode = entry.ErrorCode == ErrorCode.None ? stored : entry.ErrorCode;
@@ -35,7 +36,7 @@ internal sealed class AlterClientQuotasHandler(BrokerServices services) : ApiHan
             return new ApiError(ErrorCode.InvalidRequest, problem);
         }
 
-        if (!await services.Controller.Quotas.CanLimitAsync(entity))
+        if (!await QuotaTable.CanLimitAsync(entity))
         {
             return new ApiError(ErrorCode.InvalidRequest, $"{entity.Ip} is not a valid IP or resolvable host.");
         }

@@ -34,10 +34,10 @@ internal sealed class ShareFetchHandler(ShareConsumption consumption) : ApiHandl
             }
         }
 
-        if (request.ShareSessionEpoch == ShareSessions.InitialEpoch)
+        if (request.ShareSessionEpoch != ShareSessions.FinalEpoch && !request.IsRenewAck && request.MaxBytes > 0)
         {
-            // The first answer of a session speaks of every partition.
-            Array.ForEach(scope, partition => Partition(response, partition));
+            // What is new in a session is spoken of once, even if there is nothing to tell.
+            Array.ForEach(consumption.Sessions.TakeUntold(request.GroupId!, request.MemberId!), partition => Partition(response, partition));
         }
 
         foreach ((TopicIdPartition partition, ApiError result) in await taken)

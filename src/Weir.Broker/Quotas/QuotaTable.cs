@@ -6,7 +6,7 @@ namespace Weir.Broker;
 /// <remarks>Thread model: any thread reads; the <see cref="MetadataController"/> alone replaces the content, as a whole.</remarks>
 internal sealed class QuotaTable
 {
-    private readonly QuotaAddresses _addresses = new();
+    private readonly QuotaAddresses _addresses = new(TimeProvider.System);
     private volatile Dictionary<QuotaEntity, Dictionary<string, double>> _limits = [];
 
     /// <summary>Nobody is limited: nothing need be measured.</summary>
@@ -57,8 +57,11 @@ internal sealed class QuotaTable
         return false;
     }
 
+    /// <summary>Completes when the hosts that are limited have been looked up: from then on their limits hold.</summary>
+    public Task HostsLookedUp => _addresses.LookedUp;
+
     /// <summary>Whether there is an address to limit: false for a host that cannot be looked up.</summary>
-    public ValueTask<bool> CanLimitAsync(QuotaEntity entity) => entity.Ip is { } ip ? _addresses.ResolveAsync(ip) : new(true);
+    public static async Task<bool> CanLimitAsync(QuotaEntity entity) => entity.Ip is not { } ip || (await QuotaAddresses.LookUpAsync(ip)).Length > 0;
 
     internal void Replace(Dictionary<QuotaEntity, Dictionary<string, double>> limits)
     {

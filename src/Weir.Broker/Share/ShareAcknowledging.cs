@@ -59,6 +59,11 @@ internal static class ShareAcknowledging
 
     private static ApiError Check(RecordWindow window, string memberId, Acknowledgement acknowledgement, ShareSettings settings)
     {
+        if (window.Start == window.End)
+        {
+            return new ApiError(ErrorCode.InvalidRecordState, $"Records {acknowledgement.First} to {acknowledgement.Last} are not acquired: no records are.");
+        }
+
         if (acknowledgement.First >= window.End)
         {
             return new ApiError(ErrorCode.InvalidRequest, $"Records from {acknowledgement.First} on have not been acquired: the last that was is {window.End - 1}.");

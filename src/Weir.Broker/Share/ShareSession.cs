@@ -12,6 +12,7 @@ internal sealed class ShareSession(string groupId, string memberId)
 
     private readonly OrderedDictionary<TopicIdPartition, bool> _partitions = [];
     private readonly HashSet<SharePartitionKey> _touched = [];
+    private readonly List<TopicIdPartition> _untold = [];
 
     public string GroupId { get; } = groupId;
 
@@ -39,14 +40,26 @@ internal sealed class ShareSession(string groupId, string memberId)
         {
             foreach (ShareFetchRequest.FetchPartition partition in topic.Partitions)
             {
-                _partitions.TryAdd(new TopicIdPartition(topic.TopicId, partition.PartitionIndex), true);
+                var added = new TopicIdPartition(topic.TopicId, partition.PartitionIndex);
+                if (_partitions.TryAdd(added, true))
+                {
+                    _untold.Add(added);
+                }
             }
         }
 
         foreach (ShareFetchRequest.ForgottenTopic topic in request.ForgottenTopicsData)
         {
-            topic.Partitions.ForEach(partition => _partitions.Remove(new TopicIdPartition(topic.TopicId, partition)));
+            topic.Partitions.ForEach(partition => Forget(new TopicIdPartition(topic.TopicId, partition)));
         }
+    }
+
+    /// <summary>Partitions that no answer has spoken of yet; from now on they are told.</summary>
+    public TopicIdPartition[] TakeUntold()
+    {
+        TopicIdPartition[] untold = [.. _untold];
+        _untold.Clear();
+        return untold;
     }
 
     public void Touch(SharePartitionKey key) => _touched.Add(key);
@@ -60,5 +73,11 @@ internal sealed class ShareSession(string groupId, string memberId)
         {
             _partitions.Add(partition, true);
         }
+    }
+
+    private void Forget(TopicIdPartition partition)
+    {
+        _partitions.Remove(partition);
+        _untold.Remove(partition);
     }
 }

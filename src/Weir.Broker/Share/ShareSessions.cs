@@ -97,6 +97,15 @@ internal sealed class ShareSessions(int capacity, SharePartitions partitions) : 
         }
     }
 
+    /// <summary>Partitions of a session that no answer has spoken of yet; the next one is to.</summary>
+    public TopicIdPartition[] TakeUntold(string groupId, string memberId)
+    {
+        lock (_lock)
+        {
+            return _sessions.TryGetValue((groupId, memberId), out ShareSession? session) ? session.TakeUntold() : [];
+        }
+    }
+
     /// <summary>Remembers where the member has acquired records.</summary>
     /// <returns>False when its session has ended meanwhile: then the records must be released.</returns>
     public bool Touch(SharePartitionKey partition, string memberId)

@@ -27,6 +27,15 @@ internal sealed class AsyncSignal : IValueTaskSource
         _core.SetResult(true);
     }
 
+    /// <summary>Forgets a signal that nobody has waited for.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _isSet = false;
+        }
+    }
+
     public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

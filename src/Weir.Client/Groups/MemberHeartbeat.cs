@@ -156,6 +156,12 @@ internal sealed class MemberHeartbeat(
     /// <summary>Waits for the interval to pass, or for something to tell.</summary>
     private async Task PauseAsync(TimeSpan pause)
     {
+        if (pause <= TimeSpan.Zero)
+        {
+            _poke.Clear(); // what there is to tell is told now
+            return;
+        }
+
         using var interval = new CancellationTokenSource(pause, cluster.Time); // its own timer may fire while it is disposed, one that calls Cancel may not
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(interval.Token, _stopping.Token);
         try

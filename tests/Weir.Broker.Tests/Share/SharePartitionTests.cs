@@ -105,6 +105,18 @@ public sealed class SharePartitionTests
     }
 
     [Fact]
+    public void Acknowledge_of_what_comes_behind_an_empty_window_is_not_acquired()
+    {
+        var scene = ShareScene.Started();
+        scene.Produce(10);
+        Assert.Equal(ErrorCode.InvalidRecordState, scene.Acknowledge("a", 0, 3, AcknowledgeType.Accept));
+        scene.Acquire("a");
+        Assert.Equal(ErrorCode.None, scene.Acknowledge("a", 0, 9, AcknowledgeType.Accept));
+        Assert.Equal(ErrorCode.InvalidRecordState, scene.Acknowledge("a", 10, 10, AcknowledgeType.Accept));
+        Assert.Equal(ErrorCode.None, scene.Acknowledge("a", 0, 9, AcknowledgeType.Accept));
+    }
+
+    [Fact]
     public void Acknowledge_is_answered_when_it_is_durable()
     {
         var scene = ShareScene.Started();

@@ -62,6 +62,27 @@ public sealed class ShareWireTests
     }
 
     [Fact]
+    public async Task Partition_that_is_new_in_a_session_is_told_of_once_when_something_is_fetched()
+    {
+        await using TestBroker broker = await TestBroker.StartAsync();
+        Guid topic = await broker.CreateTopicAsync("t", 2);
+        using WireClient client = await broker.ConnectAsync();
+        await JoinAsync(client, "a");
+
+        Assert.Equal("", await ToldAsync(epoch: 0, partitions: 1, maxBytes: 0));
+        Assert.Equal("0", await ToldAsync(epoch: 1, partitions: 1));
+        Assert.Equal("1", await ToldAsync(epoch: 2, partitions: 2));
+        Assert.Equal("", await ToldAsync(epoch: 3, partitions: 2));
+
+        async Task<string> ToldAsync(int epoch, int partitions, int maxBytes = 1 << 20)
+        {
+            ShareFetchResponse response = await FetchAsync(client, topic, "a", epoch, maxWaitMs: 0, maxBytes, partitions);
+            Assert.Equal(ErrorCode.None, response.ErrorCode);
+            return string.Join(' ', response.Responses.SelectMany(told => told.Partitions).Select(data => data.PartitionIndex));
+        }
+    }
+
+    [Fact]
     public async Task Fetch_that_begins_share_partitions_is_answered_with_one_of_them_as_in_Kafka()
     {
         await using TestBroker broker = await TestBroker.StartAsync();

@@ -217,6 +217,11 @@ internal sealed class ShareMachine
         // Changes that come in quick succession are answered together, by a heartbeat that comes when the interval is over (KIP-1263), or when a new group's wait is.
         if (Group.Epoch > Group.TargetEpoch && _clock.UptimeMs >= _gatheringUntilMs && _clock.HasPassed(Group.TargetTimestampMs, _options.AssignmentIntervalOf(Group.Id)))
         {
+            if (Group.TargetEpoch == 0 && Group.Members.Any(member => member.Epoch >= Group.Epoch))
+            {
+                Group.Bump(hash); // who has waited must see an epoch that is new
+            }
+
             List<AssignmentMember> members = Describe(out Dictionary<Guid, int> partitionCounts);
             Group.SetTargets(_assignor.Assign(members, partitionCounts), _clock.UnixMs);
         }

@@ -250,7 +250,7 @@ internal sealed class StreamsMachine : IOffsetRules
         Remove([member], error => _outbox.Reply(reply, error == ErrorCode.None ? new StreamsHeartbeatResult(response, []) : Unstored(error)));
     }
 
-    /// <summary>Removes members; the next heartbeat has the others share what they had.</summary>
+    /// <summary>Removes members; a heartbeat of the others has them share what they had.</summary>
     private void Remove(IReadOnlyCollection<StreamsMember> members, Action<ErrorCode> done)
     {
         foreach (StreamsMember member in members)
