@@ -15,8 +15,16 @@ public sealed class ConnectCluster : IAsyncDisposable
     internal async Task<string> BootstrapAsync() => (await _broker.Value).BootstrapServers;
 
     /// <summary>The worker with <c>exactly.once.source.support=enabled</c> (KIP-618). Tests may kill it and start it again.</summary>
-    internal async Task<ConnectWorker> ExactlyOnceWorkerAsync() =>
+    internal async Task<ConnectWorker> ExactlyOnceWorkerAsync()
+    {
         _worker ??= await ConnectWorker.StartAsync(await BootstrapAsync(), "exactly", "exactly.once.source.support=enabled");
+        if (_worker.HasEnded)
+        {
+            await _worker.StartAsync(); // a test has failed while it was down
+        }
+
+        return _worker;
+    }
 
     public async ValueTask DisposeAsync()
     {

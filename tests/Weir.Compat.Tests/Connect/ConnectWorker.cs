@@ -39,9 +39,20 @@ internal sealed class ConnectWorker : IAsyncDisposable
     {
         Prerequisite.Command("java");
         var worker = new ConnectWorker(bootstrapServers, group, settings);
-        await worker.StartAsync();
-        return worker;
+        try
+        {
+            await worker.StartAsync();
+            return worker;
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Whether it has been killed, or has ended by itself.</summary>
+    public bool HasEnded => _process is not { HasExited: false };
 
     /// <summary>Starts the worker again, as the same one.</summary>
     public async Task StartAsync()

@@ -12,7 +12,7 @@ internal sealed class MirrorLeg(string from, string source, string to, string ta
     public const string Prefix = "orders";
 
     private const string Retention = "86400000";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly AdminClient _atSource = new(new AdminOptions { BootstrapServers = source });
     private readonly AdminClient _atTarget = new(new AdminOptions { BootstrapServers = target });
@@ -150,7 +150,8 @@ internal sealed class MirrorLeg(string from, string source, string to, string ta
     // Reads until all that is wanted has come; commits and leaves.
     private async Task<List<ConsumeResult<string?, string?>>> ReadAsGroupAsync(string servers, string topic, IEnumerable<string> wanted)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
         var options = new ConsumerOptions { BootstrapServers = servers, GroupId = Group, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false };
         await using var consumer = new Consumer<string?, string?>(options, Deserializers.String, Deserializers.String);
         consumer.Subscribe(topic);

@@ -31,8 +31,16 @@ internal sealed class PostgresCluster : IAsyncDisposable
             .LastOrDefault();
         Prerequisite.Require(programs is not null, "PostgreSQL is not installed (Debian's package is postgresql)");
         var cluster = new PostgresCluster(programs!);
-        await cluster.StartServerAsync();
-        return cluster;
+        try
+        {
+            await cluster.StartServerAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs statements, each line a transaction of its own; what they print, without headings.</summary>

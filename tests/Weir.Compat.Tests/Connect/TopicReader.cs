@@ -7,7 +7,7 @@ namespace Weir.Compat.Tests.Connect;
 /// <remarks>Thread model: one test owns it.</remarks>
 internal sealed class TopicReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(200);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly List<ConsumeResult<string?, string?>> _records = [];
     private readonly Consumer<string?, string?> _consumer;
@@ -37,7 +37,8 @@ internal sealed class TopicReader : IAsyncDisposable
     /// <summary>Reads on until all that has been read is enough; the records of each partition come in its order.</summary>
     public async Task<IReadOnlyList<ConsumeResult<string?, string?>>> UntilAsync(Func<IReadOnlyList<ConsumeResult<string?, string?>>, bool> enough)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
         try
         {
             await using var records = _consumer.ConsumeAsync(limit.Token).GetAsyncEnumerator(limit.Token);

@@ -52,24 +52,27 @@ public sealed class BrokerPair : IAsyncLifetime
         using var kafka = await Side.OpenAsync(_kafka!, prefix, _accepted);
         using var weir = await Side.OpenAsync(_weir!, prefix, _accepted);
         var questions = new List<string>();
-        Difference? difference = null;
-        foreach (var step in steps)
+        try
         {
-            Exchange[] both = await Task.WhenAll(step.AskAsync(kafka), step.AskAsync(weir));
-            questions.Add(both[0].Question);
-            if (!both[0].Answer.SequenceEqual(both[1].Answer))
+            foreach (var step in steps)
             {
-                difference = new Difference(questions, both[0].Answer, both[1].Answer);
-                break;
+                Exchange[] both = await Task.WhenAll(step.AskAsync(kafka), step.AskAsync(weir));
+                questions.Add(both[0].Question);
+                if (!both[0].Answer.SequenceEqual(both[1].Answer))
+                {
+                    return new Difference(questions, both[0].Answer, both[1].Answer);
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            foreach (var step in steps.Take(questions.Count))
+            {
+                await Task.WhenAll(step.TakeBackAsync(kafka), step.TakeBackAsync(weir));
             }
         }
-
-        foreach (var step in steps.Take(questions.Count))
-        {
-            await Task.WhenAll(step.TakeBackAsync(kafka), step.TakeBackAsync(weir));
-        }
-
-        return difference;
     }
 
     // Kafka makes the topics of its coordinators when they are first asked for.

@@ -10,6 +10,7 @@ internal sealed class RideWindows(string bootstrapServers, string name) : IAsync
     private const string ClosingTime = "2020-07-03 00:00:00";
     private const string ClosingKey = "2020-07-03 00:00 0";
 
+    private readonly Queue<(string Time, string Location)> _unpublished = [];
     private readonly Dictionary<string, int> _published = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _updates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _finals = new(StringComparer.Ordinal);
@@ -31,8 +32,8 @@ internal sealed class RideWindows(string bootstrapServers, string name) : IAsync
     /// <summary>Windows that are closed, of all that have to be in the end.</summary>
     public bool AreAllClosed => _finals.Count >= _published.Count;
 
-    /// <summary>Publishes the rides in the order in which they began.</summary>
-    public async Task PublishAsync()
+    /// <summary>Makes the topics, and reads the rides.</summary>
+    public async Task CreateAsync()
     {
         await using var admin = new AdminClient(new AdminOptions { BootstrapServers = bootstrapServers });
         await admin.CreateTopicsAsync([new NewTopic(Rides, Partitions), new NewTopic(Updates, Partitions), new NewTopic(Finals, Partitions)]);
@@ -40,8 +41,19 @@ internal sealed class RideWindows(string bootstrapServers, string name) : IAsync
 
         List<string> times = await RidesFixture.ColumnAsync("tpep_pickup_datetime");
         List<string> locations = await RidesFixture.ColumnAsync("PULocationID");
-        foreach (var (time, location) in times.Zip(locations).OrderBy(ride => ride.First, StringComparer.Ordinal))
+        foreach (var ride in times.Zip(locations).OrderBy(ride => ride.First, StringComparer.Ordinal))
         {
+            _unpublished.Enqueue(ride);
+        }
+    }
+
+    /// <summary>Publishes the next rides, in the order in which they began.</summary>
+    /// <param name="most">How many of those that are left.</param>
+    public async Task PublishAsync(int most)
+    {
+        for (int left = most; left > 0 && _unpublished.TryDequeue(out var ride); left--)
+        {
+            var (time, location) = ride;
             var window = $"{time[..15]}0 {location}";
             _published[window] = _published.GetValueOrDefault(window) + 1;
             await PublishAsync(time, location);
